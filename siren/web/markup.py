@@ -1,0 +1,53 @@
+"""The smallest pieces of HTML, shared by tags, form templates and error pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+EMPTY = SafeString("")
+
+# A kind is never told by colour alone: each has its icon.
+KINDS = {
+    "ok": "check",
+    "warn": "alert-triangle",
+    "bad": "alert-octagon",
+    "info": "info-circle",
+    "neutral": "minus",
+    "brand": "flag",
+}
+
+
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite, silent for screen readers unless it carries a label of its own."""
+    if not name:
+        return EMPTY
+    voice: SafeString = (
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true" focusable="false"')
+    )
+    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', voice, static("vendor/icons.svg"), name)
+
+
+def chip(kind: str, text: object, icon_name: str = "") -> SafeString:
+    """A word with its icon and colour. An unknown kind is neutral, so that a new state never breaks a page."""
+    known = kind if kind in KINDS else "neutral"
+    return format_html(
+        '<span class="chip chip-{}">{}<span>{}</span></span>', known, icon(icon_name or KINDS[known]), text
+    )
+
+
+def attributes(values: Mapping[str, Any]) -> SafeString:
+    """HTML attributes from keyword arguments: `hx_post=url` becomes `hx-post="…"`; empty and false ones are left out."""
+    pairs = [(name.replace("_", "-"), value) for name, value in values.items() if value not in (None, False, "")]
+    return format_html_join(
+        "", "{}", ((format_html(' {}="{}"', n, "" if v is True else v),) for n, v in pairs)
+    )
+
+
+def link_or_text(text: object, url: str = "") -> SafeString:
+    """The text, as a link where there is an address."""
+    if url:
+        return format_html('<a href="{}">{}</a>', url, text)
+    return conditional_escape(text)

@@ -1,0 +1,1 @@
+"""The tags of siren.web.templatetags.ui, by what they are for."""
