@@ -195,9 +195,6 @@ SURE_WORDS = {"invalid_choice": gettext_lazy("Choose how sure the date is from t
 class UncertainBoxes(DateBoxes):
     """Three boxes, of which day and month may stay empty, and how sure the date is."""
 
-    template_name = "components/widget_uncertain.html"
-    names = (*DateBoxes.names, (gettext_lazy("How sure?"), ""))
-
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.widgets[-1] = forms.Select({"class": "govuk-select"}, HOW_SURE)

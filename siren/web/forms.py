@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.forms.formsets import TOTAL_FORM_COUNT, formset_factory
 from django.forms.renderers import BaseRenderer, DjangoTemplates, TemplatesSetting
 from django.forms.utils import pretty_name
+from django.forms.widgets import DateTimeBaseInput
 from django.template import TemplateDoesNotExist
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from siren.web.fields import (
     SegmentedField,
     UncertainDateField,
 )
+from siren.web.problems import AnyFormSet
 from siren.web.wording import Longest, use_our_words
 
 __all__ = [
@@ -229,7 +231,7 @@ def dressed(widget: forms.Widget) -> forms.Widget:
         add_class(attrs, "govuk-select")
     elif isinstance(widget, forms.FileInput):
         add_class(attrs, "govuk-file-upload")
-    elif isinstance(widget, forms.DateTimeBaseInput):
+    elif isinstance(widget, DateTimeBaseInput):
         add_class(attrs, "govuk-input")
         plain_moment(widget)
     elif isinstance(widget, forms.TextInput) and not widget.is_hidden:
@@ -245,7 +247,7 @@ def dressed(widget: forms.Widget) -> forms.Widget:
     return widget
 
 
-def plain_moment(widget: forms.DateTimeBaseInput) -> None:
+def plain_moment(widget: DateTimeBaseInput) -> None:
     """The browser's own picker, which wants ISO text."""
     kinds = {
         forms.DateInput: ("date", "%Y-%m-%d"),
@@ -271,7 +273,7 @@ def add_class(attrs: dict[str, Any], name: str) -> None:
         attrs["class"] = " ".join([*classes, name])
 
 
-class FormSet(forms.BaseFormSet[Any]):
+class FormSet(AnyFormSet):
     """Rows of one form. Its "add" button works without scripts: the page comes back with one row more."""
 
     default_error_messages = {

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.forms import BaseForm, BaseFormSet
 from django.forms.utils import ErrorList
+
+if TYPE_CHECKING:
+    AnyFormSet = BaseFormSet[Any]
+else:
+    AnyFormSet = BaseFormSet  # takes no parameter when it runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +21,7 @@ class Problem:
     target: str = ""
 
 
-def problems_of(form: BaseForm | BaseFormSet[Any]) -> Iterator[Problem]:
+def problems_of(form: BaseForm | AnyFormSet) -> Iterator[Problem]:
     """Every problem of a form or formset, those of the whole first."""
     if isinstance(form, BaseFormSet):
         yield from (Problem(str(text)) for text in form.non_form_errors())

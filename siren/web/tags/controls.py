@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BoundField
 from django.template import Library
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from siren.web import moments
 from siren.web.markup import EMPTY, attributes, icon
-from siren.web.problems import problems_of
+from siren.web.problems import AnyFormSet, problems_of
 
 register = Library()
 
@@ -75,7 +75,7 @@ def confirm(content: str, label: object, kind: str = "danger", icon: str = "", t
 
 
 @register.simple_tag
-def errors(*forms: BaseForm | BaseFormSet[Any] | None) -> SafeString:
+def errors(*forms: BaseForm | AnyFormSet | None) -> SafeString:
     """The error summary: every problem, each a link to its field. Takes the focus when it appears."""
     found = [problem for form in forms if form is not None for problem in problems_of(form)]
     if not found:
@@ -189,7 +189,7 @@ def linkchart(src: str, table_id: str = "", title: object = "", save_url: str = 
 
 
 @register.simple_tag
-def partforms(formset: BaseFormSet[Any], label: object, add_label: object = "", hint: object = "") -> SafeString:
+def partforms(formset: AnyFormSet, label: object, add_label: object = "", hint: object = "") -> SafeString:
     """The rows of a formset, each in its frame with its number, and a button for one more that needs no script."""
     return render_to_string(
         "components/partforms.html",
