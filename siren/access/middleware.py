@@ -1,0 +1,50 @@
+"""Opens the request's transaction, proves to PostgreSQL who acts, rolls back on any refusal and records the refusal."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from siren.access.context import acting_as, begin
+from siren.audit.record import refused
+
+
+class ActorMiddleware:
+    """Not ATOMIC_REQUESTS: template responses render after a view's own transaction, when the context would be gone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One request, one transaction, one person."""
+        request.actor = None  # type: ignore[attr-defined]
+        if not request.user.is_authenticated or request.path.startswith("/static/"):
+            return self.get_response(request)
+        user_id: int = request.user.pk
+        with transaction.atomic():
+            try:
+                request.actor = begin(user_id, request_id=str(uuid.uuid4()))  # type: ignore[attr-defined]
+            except DatabaseError:
+                transaction.set_rollback(True)
+                return self._ended(request)
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        response["Cache-Control"] = "no-store"
+        if response.status_code in (403, 404, 409, 422) and request.resolver_match is not None:
+            with acting_as(user_id) as actor:
+                refused(
+                    actor=actor,
+                    status=response.status_code,
+                    route=request.resolver_match.view_name or "",
+                    target_id=str(next(iter(request.resolver_match.kwargs.values()), "")),
+                )
+        return response
+
+    def _ended(self, request: HttpRequest) -> HttpResponse:
+        """The account was suspended after it signed in: the session ends here."""
+        logout(request)
+        return redirect("accounts:sign_in")

@@ -1,0 +1,63 @@
+"""Background work runs as the person who asked for it; without an acting person nothing is queued and nothing runs."""
+
+import functools
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from celery import Task, shared_task
+from django.db import transaction
+
+from siren.access.context import acting_as
+from siren.access.post import deliver
+from siren.common.actor import Actor
+
+HEADER = "siren_user"
+
+
+class NoActor(Exception):
+    """A task was queued or run without a person to act as."""
+
+
+class ActorTask(Task):  # type: ignore[misc]  # celery ships no types
+    """A task whose body runs in one transaction, in the context of the person named in its headers.
+
+    Tasks declared with `free = True` touch no protected row and need nobody.
+    """
+
+    free = False
+
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        """Queue; refuses without an acting person."""
+        if not self.free and not (options.get("headers") or {}).get(HEADER):
+            raise NoActor(self.name)
+        return super().apply_async(args, kwargs, **options)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run as the person, whose rights are looked up now and not when the task was queued."""
+        if self.free:
+            return self.run(*args, **kwargs)
+        user_id = (self.request.headers or {}).get(HEADER) or getattr(self.request, HEADER, None)
+        if not user_id:
+            raise NoActor(self.name)
+        with acting_as(int(user_id)) as actor:
+            return self.run(actor, *args, **kwargs)
+
+
+def queue(task: Any, actor: Actor, *ids: uuid.UUID | int | str) -> None:
+    """Queue a task on commit, with ids only, to run as this person."""
+    send = functools.partial(
+        task.apply_async, args=[str(one) if isinstance(one, uuid.UUID) else one for one in ids], headers={HEADER: actor.user_id}
+    )
+    transaction.on_commit(send, robust=True)
+
+
+def actor_task(function: Callable[..., Any]) -> Any:
+    """Declare a task: `def make_pdf(actor, document_id)`. It must be idempotent: it may run twice."""
+    return shared_task(base=ActorTask, acks_late=True)(function)
+
+
+@shared_task(base=ActorTask, free=True)
+def deliver_waiting_mail() -> int:
+    """Send what waits in the outbox. Returns how many went out."""
+    return deliver()
