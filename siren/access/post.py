@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from celery import current_app
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
@@ -52,6 +53,4 @@ def fixed_text() -> tuple[str, str]:
 
 
 def _wake() -> None:
-    from siren.access.tasks import deliver_waiting_mail
-
-    deliver_waiting_mail.delay()
+    current_app.send_task("siren.access.tasks.deliver_waiting_mail")
