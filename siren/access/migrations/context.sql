@@ -28,11 +28,11 @@ BEGIN
 
     SELECT coalesce(array_agg(DISTINCT p.role::text), '{}') INTO v_roles
       FROM accounts_posting p JOIN accounts_unit n ON n.id = p.unit_id JOIN accounts_agency a ON a.id = n.agency_id
-     WHERE p.user_id = p_user AND a.is_active AND p.since <= now() AND (p.until IS NULL OR p.until > now());
+     WHERE p.user_id = p_user AND a.is_active AND p.since <= clock_timestamp() AND (p.until IS NULL OR p.until > clock_timestamp());
     -- the posting that began first says where the person is at home
     SELECT a.id AS agency_id, a.name AS agency_name, n.id AS unit_id, n.name AS unit_name, p.role AS role INTO v_agency
       FROM accounts_posting p JOIN accounts_unit n ON n.id = p.unit_id JOIN accounts_agency a ON a.id = n.agency_id
-     WHERE p.user_id = p_user AND a.is_active AND p.since <= now() AND (p.until IS NULL OR p.until > now())
+     WHERE p.user_id = p_user AND a.is_active AND p.since <= clock_timestamp() AND (p.until IS NULL OR p.until > clock_timestamp())
      ORDER BY p.since, p.id LIMIT 1;
     SELECT coalesce(array_agg(DISTINCT c.id), '{}'),
            coalesce(array_agg(DISTINCT c.id) FILTER (WHERE r.writes), '{}'),
@@ -42,15 +42,15 @@ BEGIN
       JOIN accounts_unit n ON n.id = p.unit_id JOIN accounts_agency a ON a.id = n.agency_id
       JOIN access_rolepurpose r ON r.role = p.role
       JOIN access_compartment c ON c.purpose = r.purpose AND c.agency_id = a.id AND (c.unit_id = n.id OR c.unit_id IS NULL)
-     WHERE p.user_id = p_user AND a.is_active AND p.since <= now() AND (p.until IS NULL OR p.until > now());
+     WHERE p.user_id = p_user AND a.is_active AND p.since <= clock_timestamp() AND (p.until IS NULL OR p.until > clock_timestamp());
     SELECT coalesce(array_agg(DISTINCT m.team_id), '{}') INTO v_teams
       FROM access_caseteammember m
-     WHERE m.user_id = p_user AND m.since <= now() AND (m.until IS NULL OR m.until > now())
+     WHERE m.user_id = p_user AND m.since <= clock_timestamp() AND (m.until IS NULL OR m.until > clock_timestamp())
        AND cardinality(v_roles) > 0;
     SELECT coalesce(array_agg(DISTINCT g), '{}') INTO v_groups
       FROM accounts_posting p JOIN accounts_unit n ON n.id = p.unit_id JOIN accounts_agency a ON a.id = n.agency_id
       CROSS JOIN LATERAL (VALUES (n.group_id), (a.group_id)) AS v(g)
-     WHERE p.user_id = p_user AND a.is_active AND p.since <= now() AND (p.until IS NULL OR p.until > now());
+     WHERE p.user_id = p_user AND a.is_active AND p.since <= clock_timestamp() AND (p.until IS NULL OR p.until > clock_timestamp());
     v_audit := CASE WHEN 'oversight' = ANY (v_roles) THEN '{1}'::int[] ELSE '{}'::int[] END;
 
     content := concat_ws('|', '', ARRAY[p_user]::text, v_reads::text, v_writes::text, v_teams::text, v_groups::text, v_audit::text);
@@ -99,11 +99,11 @@ BEGIN
 END $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;
+-- rights are given before the functions change hands: afterwards they are the definer's to give
+GRANT EXECUTE ON FUNCTION access.begin(int, bigint, text), access.part(int) TO siren_app;
 GRANT CREATE ON SCHEMA access TO siren_definer;
 ALTER FUNCTION access.begin(int, bigint, text) OWNER TO siren_definer;
 ALTER FUNCTION access.seal(text, text) OWNER TO siren_definer;
 ALTER FUNCTION access.part(int) OWNER TO siren_definer;
 REVOKE CREATE ON SCHEMA access FROM siren_definer;
-REVOKE ALL ON FUNCTION access.begin(int, bigint, text), access.seal(text, text), access.part(int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION access.begin(int, bigint, text), access.part(int) TO siren_app;
 GRANT SELECT ON accounts_user, accounts_posting, accounts_unit, accounts_agency, access_rolepurpose, access_compartment TO siren_definer;
