@@ -48,7 +48,7 @@ class Radios(forms.RadioSelect):
 class Checkboxes(forms.CheckboxSelectMultiple):
     """Several answers at once."""
 
-    template_name = "components/widget_choices.html"
+    template_name = "components/widget_checkboxes.html"
     option_template_name = "components/widget_checkbox.html"
 
 
@@ -194,6 +194,8 @@ SURE_WORDS = {"invalid_choice": gettext_lazy("Choose how sure the date is from t
 
 class UncertainBoxes(DateBoxes):
     """Three boxes, of which day and month may stay empty, and how sure the date is."""
+
+    names = (*DateBoxes.names, (gettext_lazy("How sure?"), ""))
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
         super().__init__(attrs)

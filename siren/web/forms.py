@@ -13,7 +13,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.forms.formsets import TOTAL_FORM_COUNT, formset_factory
 from django.forms.renderers import BaseRenderer, DjangoTemplates, TemplatesSetting
 from django.forms.utils import pretty_name
-from django.forms.widgets import DateTimeBaseInput
+from django.forms.widgets import DateTimeBaseInput, Input
 from django.template import TemplateDoesNotExist
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -234,7 +234,7 @@ def dressed(widget: forms.Widget) -> forms.Widget:
     elif isinstance(widget, DateTimeBaseInput):
         add_class(attrs, "govuk-input")
         plain_moment(widget)
-    elif isinstance(widget, forms.TextInput) and not widget.is_hidden:
+    elif isinstance(widget, Input) and not widget.is_hidden:
         add_class(attrs, "govuk-input")
         if isinstance(widget, forms.NumberInput):
             # A number box empties itself when it cannot read what was typed, and changes when scrolled over.

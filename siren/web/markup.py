@@ -9,6 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 EMPTY = SafeString("")
 
+# Marks around the buttons of a card, which the card moves to their place. Inner cards are rendered first, so that each
+# finds only its own. Escaped text cannot contain them.
+ACTIONS_START = SafeString("<!--actions-->")
+ACTIONS_END = SafeString("<!--end of actions-->")
+
 # A kind is never told by colour alone: each has its icon.
 KINDS = {
     "ok": "check",
@@ -51,3 +56,10 @@ def link_or_text(text: object, url: str = "") -> SafeString:
     if url:
         return format_html('<a href="{}">{}</a>', url, text)
     return conditional_escape(text)
+
+
+def without_actions(content: str) -> tuple[SafeString, SafeString]:
+    """The body of a block, and the buttons that stood in it."""
+    before, _start, rest = content.partition(ACTIONS_START)
+    inside, _end, after = rest.partition(ACTIONS_END)
+    return SafeString(before + after), SafeString(inside)

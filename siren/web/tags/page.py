@@ -7,12 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from siren.web.markup import EMPTY, KINDS, attributes, chip, icon, link_or_text
+from siren.web.markup import ACTIONS_END, ACTIONS_START, EMPTY, KINDS, attributes, chip, icon, link_or_text, without_actions
 
 register = Library()
-# Inner cards are rendered first, so that each card finds only its own marks. Escaped text cannot contain them.
-ACTIONS_START = SafeString("<!--card actions-->")
-ACTIONS_END = SafeString("<!--end of card actions-->")
 
 
 @register.simple_block_tag
@@ -48,7 +45,7 @@ def identity(
             "state": chip(state_kind, state, state_icon) if state else "",
             "handling": handling,
             "lang": lang,
-            "facts": content.strip(),
+            "facts": SafeString(content.strip()),
         },
     )
 
@@ -94,17 +91,16 @@ def card(
     label: object = "",
 ) -> SafeString:
     """A framed part of the page. With an id it is a landmark that can be linked to; `kind="key"` is the decision."""
-    before, start, rest = content.partition(ACTIONS_START)
-    inside, _, after = rest.partition(ACTIONS_END)
+    body, inside = without_actions(content)
     return render_to_string(
         "components/card.html",
         {
-            "content": SafeString(before + after) if start else content,
+            "content": body,
             "title": title,
             "id": id,
             "kind": kind,
             "tag": f"h{int(level)}",
-            "actions": actions or SafeString(inside),
+            "actions": actions or inside,
             "label": label,
         },
     )

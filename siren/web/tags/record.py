@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from siren.web import moments, risk
-from siren.web.markup import EMPTY, chip, icon, link_or_text
+from siren.web.markup import EMPTY, chip, icon, link_or_text, without_actions
 
 register = Library()
 
@@ -145,11 +145,13 @@ def objective(
     of: object = "",
     level: int = 3,
 ) -> SafeString:
-    """One objective: what, how many, and how it stands."""
+    """One objective: what, how many, how it stands, and (in `actions`) what to press."""
+    body, inside = without_actions(content)
     return render_to_string(
         "components/objective.html",
         {
-            "content": content,
+            "content": body,
+            "actions": inside,
             "number": number,
             "icon": icon,
             "title": title,
