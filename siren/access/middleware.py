@@ -24,15 +24,16 @@ class ActorMiddleware:
         if not request.user.is_authenticated or request.path.startswith("/static/"):
             return self.get_response(request)
         user_id: int = request.user.pk
-        with transaction.atomic():
-            try:
+        try:
+            with transaction.atomic():
                 request.actor = begin(user_id, request_id=str(uuid.uuid4()))  # type: ignore[attr-defined]
-            except DatabaseError:
-                transaction.set_rollback(True)
-                return self._ended(request)
-            response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+        except DatabaseError:
+            if request.actor is not None:  # type: ignore[attr-defined]
+                raise
+            return self._ended(request)
         response["Cache-Control"] = "no-store"
         if response.status_code in (403, 404, 409, 422) and request.resolver_match is not None:
             with acting_as(user_id) as actor:

@@ -13,8 +13,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_fsm import TransitionNotAllowed
 
-from siren.common.errors import NotPermitted, NotVisible, RuleBroken, SirenError, Stale
+from siren.common.errors import MoveNotAllowed, NotPermitted, NotVisible, RuleBroken, SirenError, Stale
 from siren.web import navigation
 from siren.web.htmx import asks_for_part
 
@@ -47,6 +48,8 @@ def refusal_of(exception: Exception) -> SirenError | None:
         return NotVisible()
     if isinstance(exception, PermissionDenied):
         return NotPermitted()
+    if isinstance(exception, TransitionNotAllowed):
+        return MoveNotAllowed()
     return None
 
 
@@ -178,7 +181,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400: cut off, too large, or not understood."""
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
-        message = _("You sent more than this page can take. Send it in smaller parts, or attach the long text as a file.")
+        message = _(
+            "You sent more than this page can take. Send it in smaller parts, or attach the long text as a file."
+        )
     else:
         message = _("Go back, load the page again and send it once more.")
     if request.path.startswith("/api/"):
@@ -189,7 +194,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """handler500: needs neither database nor session, and says nothing of the fault."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"status": 500, "message": _("Something went wrong here. It was not your doing.")}, status=500)
+        return JsonResponse(
+            {"status": 500, "message": _("Something went wrong here. It was not your doing.")}, status=500
+        )
     return HttpResponse(render_to_string("errors/500.html"), status=500)
-
-
