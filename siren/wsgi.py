@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siren.settings.production")
 application = get_wsgi_application()
 
-from siren.access.boot import refuse_unsafe_database  # noqa: E402  # needs the apps that the line above loads
+from siren.access.boot import refuse_unsafe_database  # needs the apps that the line above loads
 
 refuse_unsafe_database()

@@ -1,6 +1,7 @@
 """The only module that speaks guardian: gives and withdraws grants on single rows, from each model's closed set of verbs."""
 
 import datetime as dt
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
@@ -36,7 +37,7 @@ def give(
         raise NotPermitted
     model = _grant_model(row, to)
     permission = Permission.objects.get(codename=verb, content_type__app_label=row._meta.app_label)
-    whom = {"user_id": to.pk} if isinstance(to, User) else {"group_id": to.group_id}
+    whom: dict[str, Any] = {"user_id": to.pk} if isinstance(to, User) else {"group_id": to.group_id}
     grant, _made = model._default_manager.update_or_create(
         content_object_id=row.pk,
         permission=permission,
@@ -58,7 +59,9 @@ def withdraw(actor: Actor, row: ProtectedRecord, *, from_: Receiver, verb: str =
         raise NotPermitted
     whom = {"user_id": from_.pk} if isinstance(from_, User) else {"group_id": from_.group_id}
     now = timezone.now()
-    live = _grant_model(row, from_)._default_manager.filter(Q(until__isnull=True) | Q(until__gt=now), content_object_id=row.pk, **whom)
+    live = _grant_model(row, from_)._default_manager.filter(
+        Q(until__isnull=True) | Q(until__gt=now), content_object_id=row.pk, **whom
+    )
     if verb:
         live = live.filter(permission__codename=verb)
     return live.update(until=now)

@@ -23,9 +23,7 @@ class Compartment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["agency", "unit", "purpose"], name="compartment_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["agency", "unit", "purpose"], name="compartment_once", nulls_distinct=False)
         ]
 
 
@@ -71,6 +69,7 @@ class ProtectedRecord(Record):
     row_rule: ClassVar[RowRule]
 
     compartment = models.ForeignKey(Compartment, on_delete=models.PROTECT, related_name="+", editable=False)
+    compartment_id: int
 
     class Meta:
         abstract = True

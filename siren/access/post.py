@@ -6,8 +6,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from siren.accounts.models import Message
@@ -25,7 +24,9 @@ def notify(user_ids: Iterable[int], *, key: str) -> None:
 def deliver() -> int:
     """Send every waiting message once; a message is marked sent in the transaction that sent it."""
     sent = 0
-    waiting = Message.objects.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS).order_by("pk").values_list("pk", flat=True)
+    waiting = (
+        Message.objects.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS).order_by("pk").values_list("pk", flat=True)
+    )
     for pk in list(waiting[:200]):
         with transaction.atomic():
             message = (

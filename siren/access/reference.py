@@ -15,7 +15,11 @@ def install(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         cursor.execute("SELECT to_regclass('access.secret'), to_regclass('access_rolepurpose')")
         if None in cursor.fetchone():
             return
-        rows = [(role.value, purpose.value, writes) for role, own in ROLE_PURPOSES.items() for purpose, writes in own.items()]
+        rows = [
+            (role.value, purpose.value, writes)
+            for role, own in ROLE_PURPOSES.items()
+            for purpose, writes in own.items()
+        ]
         cursor.execute("DELETE FROM access_rolepurpose")
         cursor.executemany("INSERT INTO access_rolepurpose (role, purpose, writes) VALUES (%s, %s, %s)", rows)
         inner, outer = hmac_pads(settings.CONTEXT_KEY)

@@ -59,8 +59,10 @@ def lock(actor: Actor, model: type[R], pk: uuid.UUID | str, *, version: int | No
 def save(row: R, *fields: str) -> R:
     """Write these fields of a locked row and move its version on by one; the row must really have been written."""
     row.version += 1
-    changed = type(row)._default_manager.filter(pk=row.pk).update(
-        version=row.version, **{name: getattr(row, name) for name in fields}
+    changed = (
+        type(row)
+        ._default_manager.filter(pk=row.pk)
+        .update(version=row.version, **{name: getattr(row, name) for name in fields})
     )
     if changed != 1:
         raise NotVisible

@@ -90,9 +90,15 @@ def protect_sql(table: str, rule: RowRule, *, parent_table: str = "") -> str:
 
 def unprotect_sql(table: str) -> str:
     """The way back, for a migration that is undone on a machine of a developer."""
-    drops = [f"DROP POLICY IF EXISTS {name} ON {table};" for name in ("floor", "see", "add", "change", "remove", "definer")]
+    drops = [
+        f"DROP POLICY IF EXISTS {name} ON {table};" for name in ("floor", "see", "add", "change", "remove", "definer")
+    ]
     return "\n".join(
-        [*drops, f"DROP TRIGGER IF EXISTS keep_compartment ON {table};", f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"]
+        [
+            *drops,
+            f"DROP TRIGGER IF EXISTS keep_compartment ON {table};",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;",
+        ]
     )
 
 
@@ -147,10 +153,11 @@ def _granted(table: str, label: str, rule: RowRule) -> str:
         if label.endswith("GroupGrant")
         else "g.user_id = ANY ((SELECT access.part(1))::int[])"
     )
-    held = f"EXISTS (SELECT 1 FROM {grants} g WHERE g.content_object_id = {table}.{rule.grant_key} AND {mine} AND {live}"
+    held = (
+        f"EXISTS (SELECT 1 FROM {grants} g WHERE g.content_object_id = {table}.{rule.grant_key} AND {mine} AND {live}"
+    )
     if rule.grant_permission:
         held += (
-            " AND g.permission_id IN (SELECT m.id FROM auth_permission m"
-            f" WHERE m.codename = '{rule.grant_permission}')"
+            f" AND g.permission_id IN (SELECT m.id FROM auth_permission m WHERE m.codename = '{rule.grant_permission}')"
         )
     return held + ")"

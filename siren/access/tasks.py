@@ -19,7 +19,7 @@ class NoActor(Exception):
     """A task was queued or run without a person to act as."""
 
 
-class ActorTask(Task):  # type: ignore[misc]  # celery ships no types
+class ActorTask(Task[Any, Any]):
     """A task whose body runs in one transaction, in the context of the person named in its headers.
 
     Tasks declared with `free = True` touch no protected row and need nobody.
@@ -27,7 +27,7 @@ class ActorTask(Task):  # type: ignore[misc]  # celery ships no types
 
     free = False
 
-    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+    def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:  # type: ignore[override]  # celery names thirty options
         """Queue; refuses without an acting person."""
         if not self.free and not (options.get("headers") or {}).get(HEADER):
             raise NoActor(self.name)
@@ -47,7 +47,9 @@ class ActorTask(Task):  # type: ignore[misc]  # celery ships no types
 def queue(task: Any, actor: Actor, *ids: uuid.UUID | int | str) -> None:
     """Queue a task on commit, with ids only, to run as this person."""
     send = functools.partial(
-        task.apply_async, args=[str(one) if isinstance(one, uuid.UUID) else one for one in ids], headers={HEADER: actor.user_id}
+        task.apply_async,
+        args=[str(one) if isinstance(one, uuid.UUID) else one for one in ids],
+        headers={HEADER: actor.user_id},
     )
     transaction.on_commit(send, robust=True)
 

@@ -2,15 +2,16 @@
 
 import datetime as dt
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from siren.access.context import renew
 from siren.access.models import CaseTeam, CaseTeamMember
 from siren.access.require import fetch
 from siren.access.visibility import visible_to
 from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
-from django.db.models import Q, QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 
 def make_team(actor: Actor) -> tuple[CaseTeam, Actor]:

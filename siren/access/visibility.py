@@ -27,7 +27,7 @@ def visible_to(actor: Actor, model: type[M]) -> models.QuerySet[M]:
         paths.append(Q(created_by_id=actor.user_id))
     if rule.parent:
         parent = model._meta.get_field(rule.parent).related_model
-        paths.append(Q(**{f"{rule.parent}__in": visible_to(actor, parent).values("pk")}))  # type: ignore[type-var,arg-type]
+        paths.append(Q(**{f"{rule.parent}__in": visible_to(actor, parent).values("pk")}))
     if rule.also:
         label, field = rule.also.rsplit(".", 1)
         pointing = apps.get_model(label)
@@ -37,7 +37,7 @@ def visible_to(actor: Actor, model: type[M]) -> models.QuerySet[M]:
 
 
 def _live_grants(actor: Actor, label: str, rule: RowRule) -> models.QuerySet[models.Model]:
-    grant = apps.get_model(label)
+    grant: type[models.Model] = apps.get_model(label)
     now = timezone.now()
     live = grant._default_manager.filter(content_object_id=OuterRef(rule.grant_key)).filter(
         Q(until__isnull=True) | Q(until__gt=now)

@@ -25,15 +25,32 @@ class Role(models.TextChoices):
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.ANALYST: frozenset(
         {
-            Can.READ_INTELLIGENCE, Can.LOG_REPORT, Can.GRADE_REPORT, Can.READ_SOURCE, Can.NAME_ENTITY, Can.OPEN_CASE,
-            Can.READ_CASE, Can.MANAGE_TEAM, Can.IMPORT_REPORTS, Can.READ_EXHIBIT, Can.READ_CHARGE,
+            Can.READ_INTELLIGENCE,
+            Can.LOG_REPORT,
+            Can.GRADE_REPORT,
+            Can.READ_SOURCE,
+            Can.NAME_ENTITY,
+            Can.OPEN_CASE,
+            Can.READ_CASE,
+            Can.MANAGE_TEAM,
+            Can.IMPORT_REPORTS,
+            Can.READ_EXHIBIT,
+            Can.READ_CHARGE,
         }
     ),
     Role.PLANNER: frozenset(
         {Can.READ_INTELLIGENCE, Can.READ_CASE, Can.READ_PLAN, Can.DRAFT_PLAN, Can.READ_NOTICE, Can.READ_EXHIBIT}
     ),
     Role.SUPERVISOR: frozenset(
-        {Can.READ_INTELLIGENCE, Can.READ_CASE, Can.READ_PLAN, Can.APPROVE_PLAN, Can.READ_NOTICE, Can.READ_EXHIBIT, Can.READ_CHARGE}
+        {
+            Can.READ_INTELLIGENCE,
+            Can.READ_CASE,
+            Can.READ_PLAN,
+            Can.APPROVE_PLAN,
+            Can.READ_NOTICE,
+            Can.READ_EXHIBIT,
+            Can.READ_CHARGE,
+        }
     ),
     Role.COMMANDER: frozenset(
         {Can.READ_INTELLIGENCE, Can.READ_CASE, Can.READ_PLAN, Can.COMMAND, Can.READ_NOTICE, Can.READ_EXHIBIT}
@@ -43,8 +60,14 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
     ),
     Role.PROSECUTOR: frozenset(
         {
-            Can.READ_INTELLIGENCE, Can.READ_CASE, Can.CHARGE, Can.READ_CHARGE, Can.READ_EXHIBIT, Can.HOLD_EXHIBIT,
-            Can.TIE_EXHIBIT, Can.READ_PLAN,
+            Can.READ_INTELLIGENCE,
+            Can.READ_CASE,
+            Can.CHARGE,
+            Can.READ_CHARGE,
+            Can.READ_EXHIBIT,
+            Can.HOLD_EXHIBIT,
+            Can.TIE_EXHIBIT,
+            Can.READ_PLAN,
         }
     ),
     Role.INSPECTOR: frozenset(

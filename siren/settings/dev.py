@@ -1,7 +1,7 @@
 """Development and demonstration: the same database rules and files as in production, on one machine."""
 
 from siren.settings import env
-from siren.settings.base import *  # noqa: F403  # a settings module is its base plus what differs
+from siren.settings.base import *  # a settings module is its base plus what differs
 
 SECRET_KEY = env.secret("django_key")
 CONTEXT_KEY = env.secret("context_key")

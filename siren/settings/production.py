@@ -1,7 +1,7 @@
 """Production: secrets from files, TLS in front, cookies only over TLS."""
 
 from siren.settings import env
-from siren.settings.base import *  # noqa: F403  # a settings module is its base plus what differs
+from siren.settings.base import *  # a settings module is its base plus what differs
 
 SECRET_KEY = env.secret("django_key")
 CONTEXT_KEY = env.secret("context_key")
@@ -16,8 +16,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 EMAIL_HOST = env.text("SIREN_MAIL_HOST", "localhost")
-DATABASES["default"]["PASSWORD"] = env.secret("db_app_password") if env.text("PGHOST") else ""  # noqa: F405
-DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # noqa: F405  # pgbouncer in transaction mode
-DATABASES["owner"]["HOST"] = env.text("SIREN_DB_OWNER_HOST", env.text("PGHOST"))  # noqa: F405  # past pgbouncer
-DATABASES["owner"]["PASSWORD"] = env.secret("db_owner_password") if env.text("SIREN_DB_OWNER_HOST") else ""  # noqa: F405
+DATABASES["default"]["PASSWORD"] = env.secret("db_app_password") if env.text("PGHOST") else ""
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # pgbouncer in transaction mode
+DATABASES["owner"]["HOST"] = env.text("SIREN_DB_OWNER_HOST", env.text("PGHOST"))  # past pgbouncer
+DATABASES["owner"]["PASSWORD"] = env.secret("db_owner_password") if env.text("SIREN_DB_OWNER_HOST") else ""
 DEMO = False

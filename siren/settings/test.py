@@ -3,7 +3,7 @@
 import os
 
 from siren.settings import env
-from siren.settings.base import *  # noqa: F403  # a settings module is its base plus what differs
+from siren.settings.base import *  # a settings module is its base plus what differs
 from siren.settings.base import STORAGES, database
 
 SECRET_KEY = "test-only-" + "k" * 40
@@ -16,8 +16,8 @@ EMAIL_FILE_PATH = env.VAR / "test-files" / WORKER / "mail"
 SEALED_ROOT = env.VAR / "test-files" / WORKER / "sealed"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; argon2 is checked in its own test
-DATABASES["default"]["TEST"] = {"MIRROR": "owner"}  # noqa: F405
-DATABASES["super"] = {**database(env.text("SIREN_DB_SUPERUSER", "postgres")), "TEST": {"MIRROR": "owner"}}  # noqa: F405
-for alias in DATABASES.values():  # noqa: F405
+DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+DATABASES["super"] = {**database(env.text("SIREN_DB_SUPERUSER", "postgres")), "TEST": {"MIRROR": "owner"}}
+for alias in DATABASES.values():
     alias["CONN_MAX_AGE"] = 0
 DEMO = True

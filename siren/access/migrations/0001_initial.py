@@ -7,60 +7,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseTeam',
+            name="CaseTeam",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RolePurpose',
+            name="RolePurpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('analyst', 'Analyst'), ('planner', 'Planner'), ('supervisor', 'Supervisor'), ('commander', 'Commander'), ('evidence_officer', 'Evidence officer'), ('prosecutor', 'Prosecutor'), ('inspector', 'Labour inspector'), ('coordinator', 'Service coordinator'), ('caseworker', 'Caseworker'), ('oversight', 'Oversight officer'), ('service', 'Service account')], max_length=20)),
-                ('purpose', models.CharField(choices=[('intelligence', 'Intelligence'), ('sources', 'Sources'), ('plan', 'Plans'), ('notice', 'Provider notices'), ('evidence', 'Evidence'), ('prosecution', 'Prosecution'), ('protection', 'Protection'), ('identity', 'Identities'), ('integrity', 'Integrity')], max_length=20)),
-                ('writes', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("analyst", "Analyst"),
+                            ("planner", "Planner"),
+                            ("supervisor", "Supervisor"),
+                            ("commander", "Commander"),
+                            ("evidence_officer", "Evidence officer"),
+                            ("prosecutor", "Prosecutor"),
+                            ("inspector", "Labour inspector"),
+                            ("coordinator", "Service coordinator"),
+                            ("caseworker", "Caseworker"),
+                            ("oversight", "Oversight officer"),
+                            ("service", "Service account"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("intelligence", "Intelligence"),
+                            ("sources", "Sources"),
+                            ("plan", "Plans"),
+                            ("notice", "Provider notices"),
+                            ("evidence", "Evidence"),
+                            ("prosecution", "Prosecution"),
+                            ("protection", "Protection"),
+                            ("identity", "Identities"),
+                            ("integrity", "Integrity"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("writes", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('role', 'purpose'), name='role_purpose_once')],
+                "constraints": [models.UniqueConstraint(fields=("role", "purpose"), name="role_purpose_once")],
             },
         ),
         migrations.CreateModel(
-            name='CaseTeamMember',
+            name="CaseTeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='access.caseteam')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="access.caseteam"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'until'], name='team_member_user')],
-                'constraints': [models.UniqueConstraint(fields=('team', 'user', 'since'), name='team_member_once')],
+                "indexes": [models.Index(fields=["user", "until"], name="team_member_user")],
+                "constraints": [models.UniqueConstraint(fields=("team", "user", "since"), name="team_member_once")],
             },
         ),
         migrations.CreateModel(
-            name='Compartment',
+            name="Compartment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('intelligence', 'Intelligence'), ('sources', 'Sources'), ('plan', 'Plans'), ('notice', 'Provider notices'), ('evidence', 'Evidence'), ('prosecution', 'Prosecution'), ('protection', 'Protection'), ('identity', 'Identities'), ('integrity', 'Integrity')], max_length=20)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='compartments', to='accounts.agency')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='compartments', to='accounts.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("intelligence", "Intelligence"),
+                            ("sources", "Sources"),
+                            ("plan", "Plans"),
+                            ("notice", "Provider notices"),
+                            ("evidence", "Evidence"),
+                            ("prosecution", "Prosecution"),
+                            ("protection", "Protection"),
+                            ("identity", "Identities"),
+                            ("integrity", "Integrity"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="compartments", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="compartments",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'unit', 'purpose'), name='compartment_once', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "unit", "purpose"), name="compartment_once", nulls_distinct=False
+                    )
+                ],
             },
         ),
     ]
