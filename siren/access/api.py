@@ -6,9 +6,6 @@ from django.db import models, transaction
 from django.http import Http404
 from django_fsm import TransitionNotAllowed
 from rest_framework import mixins, serializers, status, viewsets
-from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
 
@@ -17,21 +14,6 @@ from siren.access.visibility import visible_to
 from siren.audit.record import looked
 from siren.common.actor import Actor
 from siren.common.errors import NotVisible, RuleBroken, SirenError
-
-
-class SignedIn(BasePermission):
-    """Somebody is signed in and the database knows them."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Whether the request has an actor."""
-        return getattr(request._request, "actor", None) is not None
-
-
-class KeysetPagination(CursorPagination):
-    """Newest first, by keyset: page 10,000 costs what page 1 costs, and no total tells of hidden rows."""
-
-    ordering = ("-created_at", "-id")
-    page_size = 50
 
 
 class VisibleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):

@@ -26,7 +26,7 @@ def visible_to(actor: Actor, model: type[M]) -> models.QuerySet[M]:
     if rule.creator:
         paths.append(Q(created_by_id=actor.user_id))
     if rule.parent:
-        parent = model._meta.get_field(rule.parent).related_model
+        parent: type[models.Model] = model._meta.get_field(rule.parent).related_model  # type: ignore[assignment]
         paths.append(Q(**{f"{rule.parent}__in": visible_to(actor, parent).values("pk")}))
     if rule.also:
         label, field = rule.also.rsplit(".", 1)

@@ -188,12 +188,12 @@ CELERY_BEAT_SCHEDULE = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["siren.access.api.SignedIn"],
+    "DEFAULT_PERMISSION_CLASSES": ["siren.access.api_defaults.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "siren.access.api.exception_handler",
-    "DEFAULT_PAGINATION_CLASS": "siren.access.api.KeysetPagination",
+    "DEFAULT_PAGINATION_CLASS": "siren.access.api_defaults.KeysetPagination",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {
