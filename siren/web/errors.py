@@ -1,6 +1,7 @@
 """Refusals and faults as answers: a page, a fragment for htmx, JSON below /api/.
 
-Hidden and missing give the same bytes (R4): the 404 carries no path, no id, no token, and the same words whatever raised it.
+Hidden and missing give the same bytes (R4): the 404 carries no path, no id, no token, and the same words whatever
+raised it.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Fields and widgets that Django does not have: dates in three boxes, uncertain dates, choices with hints, three equal answers."""
+"""Fields and widgets that Django does not have: dates in boxes, uncertain dates, hints, three equal answers."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ class Radios(forms.RadioSelect):
     option_template_name = "components/widget_radio.html"
 
     def __init__(self, attrs: Mapping[str, Any] | None = None, choices: Choices = ()) -> None:
-        super().__init__(dict(attrs or {}), choices)
+        super().__init__(dict(attrs or {}), [tuple(choice) for choice in choices])
         self.hints: dict[str, Text] = {}
         self.icons: dict[str, str] = {}
         self.blocked: dict[str, Text] = {}
@@ -119,14 +119,18 @@ class DateBoxes(forms.MultiWidget):
     """Day, month and year in three boxes: no calendar to click through for a date years ago."""
 
     template_name = "components/widget_dateboxes.html"
-    names = (
+    names: tuple[tuple[Text, str], ...] = (
         (gettext_lazy("Day"), "2"),
         (gettext_lazy("Month"), "2"),
         (gettext_lazy("Year"), "4"),
     )
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__([forms.TextInput(self.box(width)) for _label, width in self.names], dict(attrs or {}))
+        super().__init__(self.boxes(), dict(attrs or {}))
+
+    def boxes(self) -> list[forms.Widget]:
+        """The controls, in the order of `names`."""
+        return [forms.TextInput(self.box(width)) for _label, width in self.names]
 
     @staticmethod
     def box(width: str) -> dict[str, str]:
@@ -197,9 +201,9 @@ class UncertainBoxes(DateBoxes):
 
     names = (*DateBoxes.names, (gettext_lazy("How sure?"), ""))
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.widgets[-1] = forms.Select({"class": "govuk-select"}, HOW_SURE)
+    def boxes(self) -> list[forms.Widget]:
+        """Three boxes and a list."""
+        return [*super().boxes()[:3], forms.Select({"class": "govuk-select"}, HOW_SURE)]
 
     def decompress(self, value: Any) -> list[Any]:
         """EDTF text in its parts; a span cannot be shown in boxes and stays as it was written."""
@@ -210,15 +214,14 @@ class UncertainBoxes(DateBoxes):
 
 
 class UncertainDateField(forms.MultiValueField):
-    """A date with its precision (R29): year alone, month and year, or the day; sure, about, not certain. Gives EDTF text."""
+    """A date with its precision (R29): a year, a month or a day; sure, about or not certain. Gives EDTF text."""
 
     widget = UncertainBoxes
 
     def __init__(self, **kwargs: Any) -> None:
         boxes: list[forms.Field] = [forms.CharField(required=False) for _box in range(3)]
-        super().__init__(
-            fields=[*boxes, forms.ChoiceField(choices=HOW_SURE, required=False, error_messages=SURE_WORDS)], require_all_fields=False, **kwargs
-        )
+        sure = forms.ChoiceField(choices=HOW_SURE, required=False, error_messages=SURE_WORDS)
+        super().__init__(fields=[*boxes, sure], require_all_fields=False, **kwargs)
 
     def compress(self, data_list: Sequence[Any]) -> str:
         """EDTF text, "" when nothing was filled in."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core import signing
@@ -140,7 +140,7 @@ class PartForm(forms.Form):
 
 
 class Form(PartForm):
-    """One action by one person. Its signed `form_id` names the record it will make, so that two clicks make one record."""
+    """One action by one person. Its signed `form_id` names the record it will make: two clicks make one record."""
 
     form_id = forms.CharField(widget=forms.HiddenInput, max_length=500, required=False)
 
@@ -156,7 +156,8 @@ class Form(PartForm):
         sealed = signing.dumps([self.record_id.hex, self._signer], salt=FORM_SALT)
         self.initial = {**self.initial, "form_id": sealed}
         if self.is_bound and known is None:
-            self.data[self.add_prefix("form_id")] = sealed  # our own copy, made when the text was cleaned
+            own_copy: Any = self.data  # made when the text was cleaned
+            own_copy[self.add_prefix("form_id")] = sealed
 
     def _read(self, sealed: str) -> uuid.UUID | None:
         """The record's id, if this person was given it."""
@@ -276,7 +277,7 @@ def add_class(attrs: dict[str, Any], name: str) -> None:
 class FormSet(AnyFormSet):
     """Rows of one form. Its "add" button works without scripts: the page comes back with one row more."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "missing_management_form": gettext_lazy("Part of this page did not arrive. Load it again."),
         "too_many_forms": gettext_lazy("There are too many rows. The most is %(num)s."),
         "too_few_forms": gettext_lazy("There are too few rows. The least is %(num)s."),
@@ -286,15 +287,16 @@ class FormSet(AnyFormSet):
         super().__init__(data, *args, **kwargs)
         self.adding = bool(data) and f"{self.prefix}-add" in data
         if self.adding:
-            self.data = data.copy()
+            more = data.copy()
             name = f"{self.prefix}-{TOTAL_FORM_COUNT}"
-            rows = str(self.data.get(name, "0"))
+            rows = str(more.get(name, "0"))
             if rows.isdecimal() and int(rows) < self.max_num:
-                self.data[name] = str(int(rows) + 1)
+                more[name] = str(int(rows) + 1)
+            self.data = more
 
 
 def formset(form: type[PartForm], *, extra: int = 1, min_num: int = 0, max_num: int = 20) -> type[FormSet]:
-    """A formset class. Instances take `form_kwargs={"actor": request.actor}`; `.adding` says that a row was asked for."""
+    """A formset class. Instances take `form_kwargs={"actor": …}`; `.adding` says that one more row was asked for."""
     made: Any = formset_factory(
         form, formset=FormSet, extra=extra, min_num=min_num, max_num=max_num, validate_min=True, validate_max=True,
         absolute_max=max_num + 1,

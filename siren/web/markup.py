@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 EMPTY = SafeString("")
@@ -44,18 +44,16 @@ def chip(kind: str, text: object, icon_name: str = "") -> SafeString:
 
 
 def attributes(values: Mapping[str, Any]) -> SafeString:
-    """HTML attributes from keyword arguments: `hx_post=url` becomes `hx-post="…"`; empty and false ones are left out."""
+    """HTML attributes from keyword arguments: `hx_post=url` becomes `hx-post="…"`; empty ones are left out."""
     pairs = [(name.replace("_", "-"), value) for name, value in values.items() if value not in (None, False, "")]
-    return format_html_join(
-        "", "{}", ((format_html(' {}="{}"', n, "" if v is True else v),) for n, v in pairs)
-    )
+    return format_html_join("", "{}", ((format_html(' {}="{}"', n, "" if v is True else v),) for n, v in pairs))
 
 
 def link_or_text(text: object, url: str = "") -> SafeString:
     """The text, as a link where there is an address."""
     if url:
         return format_html('<a href="{}">{}</a>', url, text)
-    return conditional_escape(text)
+    return format_html("{}", text)
 
 
 def without_actions(content: str) -> tuple[SafeString, SafeString]:

@@ -83,7 +83,7 @@ def address(url_name: str) -> str:
 
 
 def is_here(item: Item, here: str) -> bool:
-    """Whether a page belongs to an item: the same noun of the same app ("cases:report_detail" to "cases:report_list")."""
+    """Whether a page belongs to an item: the same noun of the same app ("report_detail" to "report_list")."""
     if item.url_name == here:
         return True
     if ":" not in item.url_name or ":" not in here:
@@ -102,7 +102,9 @@ def items_for(actor: Any) -> Sequence[Item]:
 def bar(actor: Any, here: str) -> list[Link]:
     """The bar of this page: places that exist now, the present one marked."""
     links = [
-        Link(item.label, url, item.icon, is_here(item, here)) for item in items_for(actor) if (url := address(item.url_name))
+        Link(item.label, url, item.icon, is_here(item, here))
+        for item in items_for(actor)
+        if (url := address(item.url_name))
     ]
     return links
 

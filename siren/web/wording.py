@@ -49,7 +49,9 @@ BY_FIELD: tuple[tuple[type[forms.Field], Messages], ...] = (
             "missing": _("The file for “%(label)s” did not arrive. Choose it again."),
             "invalid": _("The file for “%(label)s” did not arrive. Choose it again."),
             "empty": _("The file for “%(label)s” is empty. Open it on your machine to check, then choose it again."),
-            "max_length": _("The name of the file for “%(label)s” is too long. Give it a name of %%(max)s characters or less."),
+            "max_length": _(
+                "The name of the file for “%(label)s” is too long. Give it a name of %%(max)s characters or less."
+            ),
             "contradiction": _("“%(label)s”: either choose a new file or take the old one away, not both."),
             "invalid_image": _("The file for “%(label)s” is not a picture, or it is damaged."),
         },
@@ -80,7 +82,9 @@ def use_our_words(field: forms.Field, label: str) -> None:
     for code, words in {**EVERY_FIELD, **special}.items():
         present = field.error_messages.get(code)
         if present is None or present is stock.get(code):
-            formatted_again = code not in WITHOUT_VALUES and not (code == "invalid" and not isinstance(field, forms.CharField))
+            formatted_again = code not in WITHOUT_VALUES and not (
+                code == "invalid" and not isinstance(field, forms.CharField)
+            )
             shown = label.replace("%", "%%") if formatted_again else label
             field.error_messages[code] = str(words) % {"label": shown}
 

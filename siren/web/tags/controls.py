@@ -139,9 +139,7 @@ def filterchip(text: object, remove_url: str) -> SafeString:
 @register.simple_tag
 def savestate(saved_at: object = None, text: object = "") -> SafeString:
     """Whether the server has the draft; the script changes the words only after the server said so."""
-    words = text or (
-        format_html(_("Saved {}"), moments.when(saved_at, "seconds")) if saved_at else _("Not saved yet")
-    )
+    words = text or (format_html(_("Saved {}"), moments.when(saved_at, "seconds")) if saved_at else _("Not saved yet"))
     return format_html(
         '<span class="savestate" data-savestate>{}<span>{}</span></span>', draw("check" if saved_at else "clock"), words
     )

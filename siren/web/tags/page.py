@@ -4,10 +4,20 @@ from typing import Any
 
 from django.template import Library
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from siren.web.markup import ACTIONS_END, ACTIONS_START, EMPTY, KINDS, attributes, chip, icon, link_or_text, without_actions
+from siren.web.markup import (
+    ACTIONS_END,
+    ACTIONS_START,
+    EMPTY,
+    KINDS,
+    attributes,
+    chip,
+    icon,
+    link_or_text,
+    without_actions,
+)
 
 register = Library()
 
@@ -61,9 +71,7 @@ def fact(label: object, value: object, url: str = "") -> SafeString:
 @register.simple_block_tag
 def tabs(content: str, label: object) -> SafeString:
     """The sections of one record."""
-    return format_html(
-        '<nav class="tabs" aria-label="{}"><div class="wrap"><ul>{}</ul></div></nav>', label, content
-    )
+    return format_html('<nav class="tabs" aria-label="{}"><div class="wrap"><ul>{}</ul></div></nav>', label, content)
 
 
 @register.simple_tag
@@ -129,12 +137,11 @@ def empty(text: object, action_label: object = "", action_url: str = "") -> Safe
 
 @register.simple_tag
 def panel(url: str, label: object) -> SafeString:
-    """A part of the page that another app serves and checks; without scripts it is a link, without the right nothing."""
+    """A part that another app serves and checks; without scripts it is a link, without the right nothing."""
     if not url:
         return EMPTY
     return format_html(
-        '<div class="panel" data-panel hx-get="{0}" hx-trigger="load" hx-swap="outerHTML">'
-        '<a href="{0}">{1}</a></div>',
+        '<div class="panel" data-panel hx-get="{0}" hx-trigger="load" hx-swap="outerHTML"><a href="{0}">{1}</a></div>',
         url,
         label,
     )
@@ -155,7 +162,7 @@ def icon_tag(name: str, label: str = "") -> SafeString:
 @register.simple_tag(name="chip")
 def chip_tag(kind: str, text: object, icon: str = "") -> SafeString:
     """A word with its icon and colour."""
-    return chip(kind, conditional_escape(text), icon)
+    return chip(kind, text, icon)
 
 
 @register.simple_block_tag

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.template import Library
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ register = Library()
 
 @register.simple_tag
 def grade(source: object, info: object, handling: object = "", words: bool = False) -> SafeString:
-    """The grade of an item (R1): how reliable the source, how it knows, who may have it. Colour follows the weaker half."""
+    """An item's grade (R1): how reliable the source, how it knows, who may have it. Colour follows the weaker."""
     info_words = {
         "A": _("direct"),
         "B": _("backed up"),
@@ -83,8 +83,8 @@ def event(
 ) -> SafeString:
     """One thing that happened: when, what, who, and the record behind it."""
     who = format_html(' <span class="muted">({})</span>', by) if by else EMPTY
-    source = format_html(" {}", link_or_text(ref, url)) if ref else EMPTY
-    words = link_or_text(text, url) if url and not ref else conditional_escape(text)
+    source = format_html(' <span class="ref">{}</span>', link_or_text(ref, url)) if ref else EMPTY
+    words = link_or_text(text, url) if url and not ref else format_html("{}", text)
     tone = f" dot-{kind}" if kind else ""
     return format_html(
         '<li><span class="moment">{}</span><span class="dot{}"></span><span>{}{}{}</span></li>',
