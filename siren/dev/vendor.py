@@ -95,8 +95,8 @@ def font_faces(read: Callable[[str], bytes], weights: list[int], subsets: list[s
         css = read(f"{weight}.css").decode()
         for comment, rule in re.findall(r"/\* (\S+) \*/\s*(@font-face \{.*?\n\})", css, re.S):
             if any(comment.endswith(f"-{subset}-{weight}-normal") for subset in subsets):
-                rule = re.sub(r",\s*url\([^)]*\.woff\) format\('woff'\)", "", rule)
-                rules.append(rule.replace("./files/", "fonts/"))
+                kept = re.sub(r",\s*url\([^)]*\.woff\) format\('woff'\)", "", rule)
+                rules.append(kept.replace("./files/", "fonts/"))
     return "\n".join(rules) + "\n"
 
 
