@@ -1,5 +1,7 @@
 """What every page needs: the bar for this person's role, the look they chose, the languages."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +38,23 @@ def chosen(value: object, allowed: tuple[str, ...], usual: str) -> str:
     return str(value) if value in allowed else usual
 
 
+@cache
+def languages() -> list[tuple[str, str]]:
+    """The languages that our own words exist in, in their own script. Others would give half a page of English."""
+    return [
+        (code, LANGUAGE_NAMES.get(code, str(name)))
+        for code, name in settings.LANGUAGES
+        if code == settings.LANGUAGE_CODE
+        or any((Path(folder) / code / "LC_MESSAGES" / "django.mo").is_file() for folder in settings.LOCALE_PATHS)
+    ]
+
+
+def page_language() -> str:
+    """The language that this page is in: what a screen reader must speak, which is not always what was asked for."""
+    asked = get_language() or settings.LANGUAGE_CODE
+    return asked if asked in dict(languages()) else settings.LANGUAGE_CODE
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Reads `request.actor` and `request.preferences` where the middleware has set them."""
     actor = getattr(request, "actor", None)
@@ -47,7 +66,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": chosen(getattr(preferences, "theme", ""), THEMES, "auto"),
         "density": chosen(getattr(preferences, "density", ""), DENSITIES, "normal"),
         "sheets": SHEETS,
-        "page_language": get_language() or settings.LANGUAGE_CODE,
-        "languages": [(code, LANGUAGE_NAMES.get(code, str(name))) for code, name in settings.LANGUAGES],
+        "page_language": page_language(),
+        "languages": languages(),
         "demo": getattr(settings, "DEMO", False),
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.template import Library
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -222,7 +223,8 @@ def uncertain(value: object) -> str:
 def age(value: object) -> SafeString:
     """When this part of the page was true; live.js says how old it is and warns when it gets too old."""
     return format_html(
-        '<span class="age" data-age>{}<span>{}<span data-old hidden> {}</span></span></span>',
+        '<span class="age" data-age data-zone="{}">{}<span>{}<span data-old hidden> {}</span></span></span>',
+        timezone.get_current_timezone_name(),
         icon("clock"),
         format_html(_("Updated {}"), moments.when(value, "seconds")),
         _("No news since then. Use the radio."),

@@ -64,11 +64,12 @@
         style: this.look(), userZoomingEnabled: false, minZoom: 0.2, maxZoom: 2.5, boxSelectionEnabled: false,
       });
       this.filter();
-      if (!placed) this.tidy();
-      this.cy.fit(this.cy.elements(":visible"), 24);
+      if (placed) this.cy.nodes().forEach((node) => { node.scratch("placed", true); });
+      else this.tidy();
+      this.cy.fit(this.cy.elements().not(".off"), 24);
       // Labels must stay readable: a chart too large for its frame is moved about in it, not shrunk.
       const fits = Math.min(Math.max(this.cy.zoom(), 0.6), 1.25);
-      if (fits !== this.cy.zoom()) { this.cy.zoom(fits); this.cy.center(this.cy.elements(":visible")); }
+      if (fits !== this.cy.zoom()) { this.cy.zoom(fits); this.cy.center(this.cy.elements().not(".off")); }
       this.cy.on("tap", "node, edge", (event) => this.choose(event.target.id()));
       this.cy.on("dbltap", "node", (event) => this.open(event.target.id()));
       this.tools();
@@ -114,19 +115,34 @@
       ];
     }
 
-    // ---- what is shown ----
+    // ---- what is shown (by class: cytoscape remembers :visible for too long) ----
     filter() {
       this.cy.batch(() => {
         this.cy.nodes().forEach((node) => node.toggleClass("off", this.hiddenKinds.has(node.data("kind"))));
         this.cy.edges().forEach((edge) => edge.toggleClass("off", (edge.data("grade") === "E" && !this.showSuspect) || edge.connectedNodes(".off").nonempty()));
       });
     }
+    // An entity that was hidden when the chart was laid out appears beside one that it is linked with.
+    settle() {
+      const placed = () => this.cy.nodes().not(".off").filter((node) => node.scratch("placed"));
+      this.cy.nodes().not(".off").filter((node) => !node.scratch("placed")).forEach((node) => {
+        const near = node.neighborhood("node").not(".off").filter((other) => other.scratch("placed"))[0];
+        if (near) {
+          const { x, y } = near.position();
+          const spots = [...Array(12).keys()].map((turn) => ({ x: x + 110 * Math.cos(turn * Math.PI / 6), y: y + 110 * Math.sin(turn * Math.PI / 6) }));
+          const room = (spot) => Math.min(...placed().map((other) => Math.hypot(other.position("x") - spot.x, other.position("y") - spot.y)));
+          node.position(spots.reduce((best, spot) => (room(spot) > room(best) ? spot : best)));
+        }
+        node.scratch("placed", true);
+      });
+    }
     tidy() {
-      this.cy.elements(":visible").layout({ name: "fcose", animate: false, randomize: true, quality: "proof", nodeSeparation: 90, idealEdgeLength: 110, nodeRepulsion: 9000, packComponents: true, fit: true, padding: 24 }).run();
+      this.cy.elements().not(".off").layout({ name: "fcose", animate: false, randomize: true, quality: "proof", nodeSeparation: 90, idealEdgeLength: 110, nodeRepulsion: 9000, packComponents: true, fit: true, padding: 24 }).run();
+      this.cy.nodes().not(".off").forEach((node) => { node.scratch("placed", true); });
     }
     tell() {
-      const shown = this.cy.nodes(":visible").length;
-      const links = this.cy.edges(":visible").length;
+      const shown = this.cy.nodes().not(".off").length;
+      const links = this.cy.edges().not(".off").length;
       const parts = [this.words.count.replace("{entities}", shown).replace("{links}", links)];
       if (this.more > 0) parts.push(this.words.more.replace("{n}", this.more));
       if (this.cy.nodes().length >= STOP_AT) parts.push(this.words.full.replace("{n}", STOP_AT));
@@ -148,6 +164,7 @@
           made.setAttribute("aria-pressed", now);
           act(now);
           this.filter();
+          this.settle();
           this.makeList();
           this.tell();
         });
@@ -166,7 +183,7 @@
       const zoom = this.querySelector(".linkchart-zoom");
       zoom.addEventListener("click", (event) => {
         const way = event.target.closest("[data-zoom]")?.dataset.zoom;
-        if (way === "whole") this.cy.fit(this.cy.elements(":visible"), 24);
+        if (way === "whole") this.cy.fit(this.cy.elements().not(".off"), 24);
         else if (way) this.cy.zoom({ level: this.cy.zoom() * (way === "closer" ? 1.25 : 0.8), renderedPosition: this.middle() });
       });
       zoom.hidden = false;
@@ -226,7 +243,7 @@
       });
     }
     makeList() {
-      const items = this.cy.nodes(":visible").sort((a, b) => a.data("label").localeCompare(b.data("label"))).map((node, place) => {
+      const items = this.cy.nodes().not(".off").sort((a, b) => a.data("label").localeCompare(b.data("label"))).map((node, place) => {
         const button = Object.assign(document.createElement("button"), { type: "button", textContent: node.data("label"), tabIndex: place ? -1 : 0 });
         button.dataset.id = node.id();
         button.setAttribute("aria-pressed", node.id() === this.chosen);
@@ -253,7 +270,7 @@
       if (step) next = buttons[(buttons.indexOf(button) + step + buttons.length) % buttons.length];
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         // To a neighbour: the next entity that this one is linked with.
-        const near = this.cy.getElementById(button.dataset.id).neighborhood("node:visible").map((node) => node.id());
+        const near = this.cy.getElementById(button.dataset.id).neighborhood("node").not(".off").map((node) => node.id());
         const turn = event.key === "ArrowDown" ? 0 : near.length - 1;
         next = buttons.find((other) => other.dataset.id === near[turn]);
       }

@@ -5,7 +5,7 @@ const OLD_AFTER = 15_000;
 let heard = Date.now();
 
 const polls = (element) => element?.getAttribute?.("hx-trigger")?.includes("every");
-const clock = (moment) => moment.toLocaleTimeString("en-GB", { hour12: false });
+const clock = (moment, zone) => moment.toLocaleTimeString("en-GB", { hour12: false, timeZone: zone || undefined });
 
 function tell() {
   const old = Date.now() - heard > OLD_AFTER;
@@ -23,7 +23,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const moment = served ? new Date(served) : new Date();
   for (const time of document.querySelectorAll("[data-age] time")) {
     time.dateTime = moment.toISOString();
-    time.textContent = clock(moment);
+    time.textContent = clock(moment, time.closest("[data-age]").dataset.zone); // the office's time, whatever the phone says
   }
   tell();
 });
