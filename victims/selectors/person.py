@@ -1,0 +1,183 @@
+"""People: lists, one person, what is due."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from operations.models import NoticeLink, ProviderNotice
+from siren.access.require import fetch
+from siren.access.visibility import visible_to
+from siren.common.actor import Actor
+from victims.choices import Answer, Label, PersonState
+from victims.models import Person, Screening
+from victims.selectors.choice import Offer, offers_of
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One page of the list, newest first, by key."""
+
+    people: list[Person]
+    next_url: str = ""
+    prev_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do for one person."""
+
+    person: Person
+    kind: str
+    chip: str
+    text: str = ""
+    url_name: str = "victims:person_detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguard:
+    """One line of the safeguards card of a child, or of someone whose age is in doubt (R18)."""
+
+    label: str
+    kind: str
+    text: str
+    url_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seer:
+    """One line of the who-can-see list."""
+
+    who: str
+    what: str
+    since: dt.date | None = None
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where the work with one person stands."""
+
+    person: Person
+    screened: bool
+    offers: list[Offer] = field(default_factory=list)
+
+    @property
+    def unanswered(self) -> list[Offer]:
+        """The services that have no answer yet."""
+        return [offer for offer in self.offers if offer.choice is None]
+
+
+def people(actor: Actor, *, text: str = "") -> QuerySet[Person]:
+    """Everyone the actor may see, newest first; optionally by code or alias."""
+    found = visible_to(actor, Person).order_by("-created_at", "-id")
+    if text.strip():
+        found = found.filter(Q(code__icontains=text.strip()) | Q(alias__icontains=text.strip()))
+    return found
+
+
+def page_of_people(actor: Actor, *, text: str = "", before: str = "") -> PersonPage:
+    """One page of the list; `before` is the id of the last person of the page above."""
+    found = people(actor, text=text)
+    if before:
+        last = fetch(actor, Person, before)
+        found = found.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.pk))
+    rows = list(found[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return PersonPage(rows, next_url=f"?q={text}&before={rows[-1].pk}" if more else "", prev_url="?" if before else "")
+
+
+def due(actor: Actor) -> list[Due]:
+    """What waits: nobody screened them, options not complete, a guardian missing, a service to offer again (R15, R16, R18)."""
+    screened = Exists(visible_to(actor, Screening).filter(person=OuterRef("pk")))
+    rows = list(people(actor).annotate(is_screened=screened)[:200])
+    offered = offers_of(actor, rows)
+    today = timezone.localdate()
+    found: list[Due] = []
+    for person in rows:
+        offers = offered[person.pk]
+        again = [
+            offer
+            for offer in offers
+            if offer.choice
+            and offer.choice.answer == Answer.UNDECIDED
+            and offer.choice.offered_again_on
+            and offer.choice.offered_again_on <= today
+        ]
+        if person.maybe_child and not person.guardian_name:
+            found.append(Due(person, "bad", _("Guardian not named"), url_name="victims:guardian_name"))
+        if not person.is_screened:  # type: ignore[attr-defined]  # annotated above
+            found.append(Due(person, "warn", _("Not screened"), url_name="victims:screening_create"))
+        left = [offer for offer in offers if offer.choice is None]
+        if left:
+            words = _("%(n)d of %(all)d services have no answer") % {"n": len(left), "all": len(offers)}
+            found.append(Due(person, "warn", _("Options open"), words, "victims:choice_record"))
+        elif person.state == PersonState.STARTED:
+            found.append(Due(person, "info", _("Complete the explanation")))
+        found.extend(
+            Due(person, "info", _("Ask again today"), str(offer.label), "victims:choice_record") for offer in again
+        )
+    return found
+
+
+def safeguards(person: Person, screened: bool) -> list[Safeguard]:
+    """What a child's record must have; nothing here holds up urgent care (R18)."""
+    if not person.maybe_child:
+        return []
+    named = bool(person.guardian_name)
+    sure = person.age_source not in ("unknown", "disputed")
+    return [
+        Safeguard(
+            _("Guardian"), "ok" if named else "bad", person.guardian_name or _("Not named yet"), "victims:guardian_name"
+        ),
+        Safeguard(
+            _("Age"),
+            "ok" if sure and person.is_child else "warn",
+            str(person.get_age_source_display()) if sure else _("In doubt: counts as a child"),
+            "victims:person_edit",
+        ),
+        Safeguard(
+            _("First talk at the safe site"), "ok" if screened else "warn", _("Done") if screened else _("To do")
+        ),
+        Safeguard(_("Urgent care"), "ok", _("Never waits for a guardian")),
+    ]
+
+
+def who_can_see(actor: Actor, person: Person) -> list[Seer]:
+    """The people behind the compartment that the row is kept in, as the row rule has it."""
+    seers = [Seer(_("Caseworkers of %(agency)s") % {"agency": actor.agency_name}, _("Everything here"))]
+    seers.append(Seer(_("Coordinators of %(agency)s") % {"agency": actor.agency_name}, _("All but the identity")))
+    return seers
+
+
+def notice_of(actor: Actor, person: Person) -> ProviderNotice | None:
+    """The notice that the person came with; None when there is none or it is withheld."""
+    if person.notice_id is None:
+        return None
+    return visible_to(actor, ProviderNotice).filter(pk=person.notice_id).first()
+
+
+def notices(actor: Actor) -> QuerySet[ProviderNotice]:
+    """The notices that the actor may link a person to, newest first."""
+    return visible_to(actor, ProviderNotice).order_by("-created_at", "-id")
+
+
+def people_of_notice(actor: Actor, notice_id: uuid.UUID) -> list[Person]:
+    """Who came with a notice, as far as the actor may see."""
+    return list(people(actor).filter(notice_id=notice_id)[:200])
+
+
+def people_of_operation(actor: Actor, operation_id: uuid.UUID) -> list[Person]:
+    """Who came out of an operation, for a reader who may see both the plan's side and the person; nobody else."""
+    links = visible_to(actor, NoticeLink).filter(plan__operation=operation_id)
+    return list(people(actor).filter(notice__in=links.values("notice_id"))[:200])
+
+
+def label_is_declined(person: Person) -> bool:
+    """Whether nothing made for this person may carry the label (R19)."""
+    return person.label == Label.DECLINED
