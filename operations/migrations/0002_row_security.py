@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         protect("operations_objective", PART, parent_table="operations_plan"),
         protect("operations_expectedevidence", DRAFT_PART, parent_table="operations_plan"),
         protect("operations_approval", KEPT_PART, parent_table="operations_plan"),
-        protect("operations_noticelink", KEPT_PART, parent_table="operations_plan"),
+        protect("operations_noticelink", PART, parent_table="operations_plan"),
         protect("operations_target", RowRule(parent="annex", deletable=True), parent_table="operations_planannex"),
         protect("operations_plandocument", RowRule(parent="annex"), parent_table="operations_planannex"),
         protect("operations_noticedocument", RowRule(parent="notice"), parent_table="operations_providernotice"),

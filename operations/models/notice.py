@@ -67,9 +67,14 @@ class NoticeGroupGrant(GroupGrant):
 
 
 class NoticeLink(Record):
-    """Which plan a notice was written for. Seen with the plan, so that a provider never reaches it (R10)."""
+    """Which plan a notice was written for, and when it went out. Seen with the plan; a provider never reaches it (R10)."""
 
-    row_rule: ClassVar[RowRule] = RowRule(parent="plan", append_only=True)
+    row_rule: ClassVar[RowRule] = RowRule(parent="plan")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="notice_links")
     notice = models.OneToOneField(ProviderNotice, on_delete=models.PROTECT, related_name="+")
+    # copied from the notice for approvers of other units, who see the plan and not the notice
+    provider = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    window_from = models.DateTimeField()
+    window_to = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
