@@ -15,6 +15,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 VENV = os.path.join(ROOT, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
+UP_LOCK = os.path.join(ROOT, "requirements", "local.txt")  # what `up` needs: a third of the time of the whole
 LOCK = os.path.join(ROOT, "requirements", "dev.txt")
 STAMP = os.path.join(VENV, "siren-stamp")
 OLDEST = (3, 11)
@@ -35,10 +36,10 @@ def inside():  # type: () -> bool
     return os.path.realpath(sys.prefix) == os.path.realpath(VENV)
 
 
-def wanted(version):  # type: (str) -> str
+def wanted(version, lock):  # type: (str, str) -> str
     """The stamp of an environment that is up to date: lock, Python, machine and place."""
-    with open(LOCK, "rb") as lock:
-        digest = hashlib.sha256(lock.read()).hexdigest()
+    with open(lock, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
     return "\n".join([digest, version, platform.system(), platform.machine(), VENV]) + "\n"
 
 
@@ -80,9 +81,9 @@ def find_python(uv):  # type: (str | None) -> tuple[str, str]
     return "", ""
 
 
-def install(python, version, uv, fresh):  # type: (str, str, str | None, bool) -> None
+def install(lock, python, version, uv, fresh):  # type: (str, str, str, str | None, bool) -> None
     """Make the environment, or bring the present one to the lock. pip's and uv's own messages are shown."""
-    chosen = ["--require-hashes", "--only-binary", ":all:", "-r", LOCK]
+    chosen = ["--require-hashes", "--only-binary", ":all:", "-r", lock]
     if fresh:
         shutil.rmtree(VENV, ignore_errors=True)
         if uv:
@@ -99,18 +100,22 @@ def install(python, version, uv, fresh):  # type: (str, str, str | None, bool) -
     made = subprocess.run([VENV_PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
                           check=True, stdout=subprocess.PIPE).stdout.decode().strip()  # fmt: skip
     with open(STAMP, "w") as stamp:
-        stamp.write(wanted(made or version))
+        stamp.write(wanted(made or version, lock))
 
 
-def make():  # type: () -> None
+def make(lock):  # type: (str) -> None
     """Make or renew .venv when its stamp differs. Two commands at once wait for each other."""
     present = stamped()
-    if len(present) == 5 and "\n".join(present) + "\n" == wanted(present[1]) and os.path.exists(VENV_PYTHON):
-        return None
-    with open(os.path.join(ROOT, ".venv.lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    if len(present) == 5 and os.path.exists(VENV_PYTHON):
+        found = "\n".join(present) + "\n"
+        if found == wanted(present[1], LOCK) or found == wanted(present[1], lock):
+            return None
+        if os.path.exists(os.path.join(VENV, "bin", "pytest")):
+            lock = LOCK  # an environment that has been tested with stays one
+    with open(os.path.join(ROOT, ".venv.lock"), "w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
         if stamped() != present:
-            return make()  # another process has just done it
+            return make(lock)  # another process has just done it
         uv = shutil.which("uv")
         python, version = find_python(uv)
         if not python and not uv:
@@ -119,7 +124,7 @@ def make():  # type: () -> None
         moved = len(present) == 5 and present[4] != VENV
         say("Installing what SIREN needs into .venv (again only when the lock changes) ...")
         try:
-            install(python, version, uv, fresh=not working or moved)
+            install(lock, python, version, uv, fresh=not working or moved)
         except (OSError, subprocess.CalledProcessError) as error:
             raise SystemExit(f"The environment could not be made: {error}\n{NEEDS_PYTHON}") from None
     return None
@@ -129,7 +134,7 @@ def enter(arguments):  # type: (list[str]) -> None
     """Go on inside .venv: make it first for our own commands, use it when it is there for Django's."""
     command = arguments[1] if len(arguments) > 1 else "help"
     if command in MAKES_ENVIRONMENT:
-        make()
+        make(UP_LOCK if command in {"up", "reset"} else LOCK)
     if inside():
         return
     if os.path.exists(VENV_PYTHON):
