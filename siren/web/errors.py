@@ -70,9 +70,9 @@ def answer(request: HttpRequest, refusal: SirenError) -> HttpResponse:
 
 def as_json(refusal: SirenError) -> JsonResponse:
     """For programs."""
-    body: dict[str, Any] = {"status": refusal.status, "message": refusal.message}
-    if isinstance(refusal, RuleBroken):
-        body["fields"] = refusal.fields
+    body: dict[str, Any] = {"detail": refusal.message}
+    if isinstance(refusal, RuleBroken) and refusal.fields:
+        body["errors"] = refusal.fields
     if isinstance(refusal, Stale):
         body |= {"theirs": refusal.theirs, "yours": refusal.yours, "version": refusal.version}
     return JsonResponse(body, status=refusal.status)
@@ -188,14 +188,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     else:
         message = _("Go back, load the page again and send it once more.")
     if request.path.startswith("/api/"):
-        return JsonResponse({"status": 400, "message": message}, status=400)
+        return JsonResponse({"detail": message}, status=400)
     return as_page(request, 400, message)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """handler500: needs neither database nor session, and says nothing of the fault."""
     if request.path.startswith("/api/"):
-        return JsonResponse(
-            {"status": 500, "message": _("Something went wrong here. It was not your doing.")}, status=500
-        )
+        return JsonResponse({"detail": _("Something went wrong here. It was not your doing.")}, status=500)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
