@@ -93,7 +93,7 @@ def page_of_people(actor: Actor, *, text: str = "", before: str = "") -> PersonP
 
 
 def due(actor: Actor) -> list[Due]:
-    """What waits: nobody screened them, options not complete, a guardian missing, a service to offer again (R15, R16, R18)."""
+    """What waits: no screening, options not complete, a guardian missing, a service to offer again (R15, R16, R18)."""
     screened = Exists(visible_to(actor, Screening).filter(person=OuterRef("pk")))
     rows = list(people(actor).annotate(is_screened=screened)[:200])
     offered = offers_of(actor, rows)

@@ -95,7 +95,10 @@ def change_choice(
     if told is None:
         wrong["answer"] = [_("First record how the options were explained: open “Record choices”.")]
     if wrong or told is None:
-        raise RuleBroken(rule=_rule(row, current, {service: said}), fields=wrong | {"answer": wrong.get("answer") or wrong.get(service, [])})
+        raise RuleBroken(
+            rule=_rule(row, current, {service: said}),
+            fields=wrong | {"answer": wrong.get("answer") or wrong.get(service, [])},
+        )
     choice = _append(actor, row, service, said, told, id)
     save(row)
     record(actor=actor, verb=VictimVerb.CHOICE_CHANGED, target=choice, payload={"service": service})
