@@ -154,9 +154,8 @@ def again(request: HttpRequest, version: int | None = None) -> list[tuple[str, s
         last = name.rpartition("-")[2]
         if last in NEVER_REPEATED:
             continue
-        if last == "version" and version is not None:
-            values = [str(version)]
-        kept += [(name, str(value)) for value in values]
+        on_top = last == "version" and version is not None
+        kept += [(name, str(version if on_top else value)) for value in values]
     return kept
 
 

@@ -101,12 +101,11 @@ def items_for(actor: Any) -> Sequence[Item]:
 
 def bar(actor: Any, here: str) -> list[Link]:
     """The bar of this page: places that exist now, the present one marked."""
-    links = [
+    return [
         Link(item.label, url, item.icon, is_here(item, here))
         for item in items_for(actor)
         if (url := address(item.url_name))
     ]
-    return links
 
 
 def panels(actor: Any) -> list[str]:

@@ -42,7 +42,8 @@ def messages_of(form: forms.Form) -> list[str]:
 def test_two_clicks_name_one_record() -> None:
     data = sent(Note(actor=ACTOR), text="A van")
     first, second = Note(data, actor=ACTOR), Note(data, actor=ACTOR)
-    assert first.is_valid() and second.is_valid()
+    assert first.is_valid()
+    assert second.is_valid()
     assert first.record_id == second.record_id
 
 
@@ -112,9 +113,18 @@ def test_every_message_of_every_field_is_ours() -> None:
         answer = web.SegmentedField()
         decision = web.DecisionField(choices=[("a", "A")])
 
-    wrong = dict(
-        whole="99", exact="1234.56", day="x", hour="x", moment="x", one="z", many="z", mail="x", page="x", about_0="3"
-    )
+    wrong = {
+        "whole": "99",
+        "exact": "1234.56",
+        "day": "x",
+        "hour": "x",
+        "moment": "x",
+        "one": "z",
+        "many": "z",
+        "mail": "x",
+        "page": "x",
+        "about_0": "3",
+    }
     seen = set()
     for data in (_query(), _query(**wrong), _query(whole="x", exact="x", parts_0="31", parts_1="2", parts_2="2026")):
         form = Everything(data, {}, actor=None)
@@ -138,7 +148,8 @@ def test_the_forms_own_words_go_first() -> None:
 
 def test_a_version_travels_and_a_broken_one_is_refused() -> None:
     form = Change(sent(Change(actor=ACTOR, version=3), text="x"), actor=ACTOR)
-    assert form.is_valid() and form.cleaned_data["version"] == 3
+    assert form.is_valid()
+    assert form.cleaned_data["version"] == 3
     for bad in ("", "x", "-1", "99999999999999"):
         assert not Change(sent(Change(actor=ACTOR, version=3), text="x", version=bad), actor=ACTOR).is_valid()
 
@@ -147,7 +158,8 @@ def test_a_broken_rule_stands_at_its_field() -> None:
     form = Note(sent(Note(actor=ACTOR), text="x"), actor=ACTOR)
     assert form.is_valid()
     form.add_broken(RuleBroken("Two people must approve.", fields={"text": ["Say more."], "gone": ["Elsewhere."]}))
-    assert form.errors["text"] == ["Say more."] and form.non_field_errors() == ["Elsewhere."]
+    assert form.errors["text"] == ["Say more."]
+    assert form.non_field_errors() == ["Elsewhere."]
     form.add_broken(RuleBroken("Two people must approve."))
     assert "Two people must approve." in form.non_field_errors()
 
@@ -215,7 +227,8 @@ def test_a_row_is_added_without_scripts() -> None:
     rows = web.formset(Item, extra=1, max_num=2)
     data = _query(**{"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-text": "kept", "form-add": "1"})
     made = rows(data, form_kwargs={"actor": None})
-    assert made.adding and len(made.forms) == 2
+    assert made.adding
+    assert len(made.forms) == 2
     assert made.forms[0]["text"].value() == "kept"
     data["form-TOTAL_FORMS"] = "2"
     assert len(rows(data, form_kwargs={"actor": None}).forms) == 2  # the most is the most

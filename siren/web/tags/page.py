@@ -32,7 +32,7 @@ def slot(content: str, name: str) -> SafeString:
 def pagetitle(content: str) -> SafeString:
     """What the browser's tab says."""
     words = " ".join(content.split())
-    return format_html("{} – SIREN", SafeString(words)) if words else SafeString("SIREN")
+    return format_html("{} \u2013 SIREN", SafeString(words)) if words else SafeString("SIREN")
 
 
 @register.simple_block_tag
