@@ -1,0 +1,4 @@
+"""The pages of evidence."""
+
+app_name = "evidence"
+urlpatterns: list[object] = []
