@@ -1,4 +1,4 @@
-"""Row security of exhibits, custody, statements and what charges rest on; and the closed chain kept by the database (R13)."""
+"""Row security of evidence, and the closed chain of custody kept by the database itself (R13)."""
 
 from pathlib import Path
 
