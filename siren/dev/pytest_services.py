@@ -67,6 +67,9 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
         with contextlib.closing(psycopg2.connect(user=user, dbname=name)) as connection, connection.cursor() as cursor:
             cursor.execute(ROLES.read_text(encoding="utf-8"))
             connection.commit()
+        # Runs before pytest-django drops the database: it closes the owner's connection only, and DROP DATABASE would
+        # wait five seconds for the others and then fail.
+        fixturedef.addfinalizer(connections.close_all)
     return result
 
 
