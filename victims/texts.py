@@ -1,4 +1,4 @@
-"""What the person is shown, in the person's language, with who checked it. Unchecked words carry a mark and serve no consent.
+"""What the person is shown, in the person's language, with who checked it. Unchecked words carry a mark.
 
 The words are in wording.json: whoever checks a language writes their name there as `checked_by` and raises `version`.
 """

@@ -2,6 +2,7 @@
 
 import uuid
 
+from celery import current_app
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from victims.policy import CHOOSE, READ
 from victims.selectors.choice import newest_explanation, offers
 from victims.selectors.person import label_is_declined
 
+TASK = "victims.tasks.make_choices_pdf"  # by name: the worker's module imports this one
+
 
 def ask_for_document(*, actor: Actor, id: uuid.UUID | None = None, person: uuid.UUID) -> ChoiceDocument:
     """Ask the worker to make the record of choices.
@@ -41,9 +44,7 @@ def ask_for_document(*, actor: Actor, id: uuid.UUID | None = None, person: uuid.
         id=id or uuid.uuid4(), created_by_id=actor.user_id, person=row, copy_id=new_reference("CR")
     )
     record(actor=actor, verb=VictimVerb.DOCUMENT_ASKED, target=document)
-    from victims.tasks import make_choices_pdf  # the worker's module imports this one
-
-    queue(make_choices_pdf, actor, document.pk)
+    queue(current_app.signature(TASK), actor, document.pk)
     return document
 
 
@@ -106,6 +107,7 @@ def document_data(actor: Actor, document: ChoiceDocument) -> dict[str, object]:
         [_("Left with the person"), str(told.get_left_display()) if told and told.left else ""],
     ]
     rules = [words.more] if words.checked else [words.more, _("Not checked by a second reader")]
+    # an agency's own name may carry the label that the person declined
     label = [] if label_is_declined(person) else [[_("Agency"), actor.agency_name]]
     return {
         "ref": person.code,
