@@ -38,7 +38,9 @@ def grounds_problem(plan: Plan) -> str:
     answered = plan.alternatives.filter(kind__in=open_kinds).exclude(reason="").count()
     if answered >= ALTERNATIVES_NEEDED:
         return ""
-    return _("Write the finding of immediate danger, or say of at least two less intrusive ways why they are not enough.")
+    return _(
+        "Write the finding of immediate danger, or say of at least two less intrusive ways why they are not enough."
+    )
 
 
 def site_problem(plan: Plan, site: SafeSite | None, annex: PlanAnnex | None) -> str:
@@ -91,7 +93,9 @@ def _made(key: str, name: str, problem: str, good: str, bad: str, section: str) 
 
 
 def _grounds(plan: Plan) -> Check:
-    return _made("grounds", _("Grounds and alternatives"), grounds_problem(plan), _("Complete"), _("Missing"), "grounds")
+    return _made(
+        "grounds", _("Grounds and alternatives"), grounds_problem(plan), _("Complete"), _("Missing"), "grounds"
+    )
 
 
 def _place_and_time(plan: Plan) -> Check:
@@ -192,4 +196,3 @@ def _child_protection(plan: Plan) -> Check:
         problem = _("Nobody is named to protect children, and children may be there.")
     good = _("Named") if named else _("No children expected")
     return _made("child_protection", _("Child protection"), problem, good, _("Not named"), "objectives")
-

@@ -67,4 +67,3 @@ def canonical(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return str(value.astimezone(dt.UTC).isoformat())
     return str(value)
-

@@ -54,10 +54,10 @@ def decide(
             a wrong password; no reasons.
     """
     require(actor, Can.APPROVE_PLAN)
+    plan = lock(actor, Plan, plan_id)
     earlier = made_before(Approval, actor, id)
     if earlier is not None:
         return earlier
-    plan = lock(actor, Plan, plan_id)
     if plan.state != PlanState.SUBMITTED:
         raise MoveNotAllowed
     _may_decide(actor, plan, seen_hash)

@@ -164,9 +164,7 @@ def set_objectives(
             save(objective, "expected", "note", "ready")
     plan.children_expected, plan.child_protection = children_expected, child_protection
     plan.languages, plan.interpreters = sorted(languages), sorted(interpreters)
-    return edited(
-        actor, plan, "objectives", "children_expected", "child_protection", "languages", "interpreters"
-    )
+    return edited(actor, plan, "objectives", "children_expected", "child_protection", "languages", "interpreters")
 
 
 def set_annex(
@@ -228,9 +226,7 @@ def fetch_annex(actor: Actor, plan: Plan) -> PlanAnnex:
     return fetch(actor, PlanAnnex, found)
 
 
-def set_expected_evidence(
-    *, actor: Actor, plan_id: uuid.UUID | str, version: int, items: Sequence[str]
-) -> Plan:
+def set_expected_evidence(*, actor: Actor, plan_id: uuid.UUID | str, version: int, items: Sequence[str]) -> Plan:
     """Say what earlier intelligence expects to be found there (S11)."""
     plan = open_for_edit(actor, plan_id, version)
     plan.expected_evidence.all().delete()

@@ -12,9 +12,7 @@ from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
 
 
-def set_risks(
-    *, actor: Actor, plan_id: uuid.UUID | str, version: int, risks: Sequence[dict[str, Any]]
-) -> Plan:
+def set_risks(*, actor: Actor, plan_id: uuid.UUID | str, version: int, risks: Sequence[dict[str, Any]]) -> Plan:
     """Store the risks in this order; codes R1, R2, … follow it.
 
     Raises:

@@ -20,9 +20,7 @@ from siren.common.actor import Actor
 from siren.common.errors import NotPermitted, NotVisible, RuleBroken
 
 
-def set_roster(
-    *, actor: Actor, plan_id: uuid.UUID | str, version: int, people: Sequence[dict[str, Any]]
-) -> Plan:
+def set_roster(*, actor: Actor, plan_id: uuid.UUID | str, version: int, people: Sequence[dict[str, Any]]) -> Plan:
     """Store who does what. `people` are dicts of user_id, role and team_size. Who kept the same role stays briefed.
 
     Raises:

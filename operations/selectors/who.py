@@ -1,0 +1,59 @@
+"""Who can see a plan: read from the same rows that the database compares with."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from operations.models import NoticeLink, Plan
+from operations.selectors.people import names_of
+from siren.access.grants import grants_of
+from siren.audit.models import Event, Kind
+from siren.common.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Seer:
+    """Someone who sees the plan, what of it, and since when."""
+
+    who: str
+    what: str
+    since: dt.datetime | None = None
+
+
+def who_can_see(actor: Actor, plan: Plan) -> list[Seer]:
+    """The plan's own unit, everybody whom it is shared with, and what providers were told."""
+    home = plan.compartment
+    place = home.unit.name if home.unit else home.agency.name
+    found = [
+        Seer(
+            _("Planners, supervisors and commanders of %(place)s") % {"place": place},
+            _("Everything"),
+            plan.created_at,
+        )
+    ]
+    shared: dict[int, tuple[set[str], str, dt.datetime]] = {}
+    for grant in grants_of(plan):
+        verbs, _reason, _since = shared.get(grant.user_id, (set(), "", None))  # type: ignore[attr-defined]
+        verbs.add(grant.permission.codename)  # type: ignore[attr-defined]
+        shared[grant.user_id] = (verbs, grant.reason, grant.given_at)  # type: ignore[attr-defined]
+    names = names_of(shared)
+    for user_id, (verbs, reason, since) in shared.items():
+        who = _("You") if user_id == actor.user_id else names.get(user_id, "")
+        what = _("Everything") if "view_annex" in verbs else _("Not place, business, method or suspects")
+        found.append(Seer(f"{who} ({reason.lower()})", what, since))
+    for link in NoticeLink.objects.filter(plan=plan, sent_at__isnull=False).select_related("provider"):
+        found.append(
+            Seer(
+                link.provider.name,
+                _("Time window, numbers, ages, languages, needs. Not place, business or suspects"),
+                link.sent_at,
+            )
+        )
+    return found
+
+
+def opened_by(plan: Plan) -> int:
+    """How many people have opened this plan, as far as the reader may know of it (R26)."""
+    looks = Event.objects.filter(target_id=plan.pk, kind=Kind.READ)
+    return looks.order_by().values("actor_id").distinct().count()
