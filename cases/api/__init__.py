@@ -1,0 +1,5 @@
+"""The API of intelligence and cases."""
+
+from typing import Any
+
+ROUTES: list[tuple[str, Any]] = []

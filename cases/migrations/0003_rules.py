@@ -1,0 +1,25 @@
+"""Rules that hold whoever writes: grade before use (R1), graded items stay, no way to widen who sees an entity (R4)."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+RULES = Path(__file__).with_name("rules.sql").read_text(encoding="utf-8")
+UNDO = """
+DROP TRIGGER grade_before_use ON cases_report;
+DROP TRIGGER graded_stays ON cases_reportitem;
+DROP TRIGGER mention_stays ON cases_mention;
+DROP TRIGGER link_stays ON cases_link;
+DROP TRIGGER mention_own ON cases_mention;
+DROP TRIGGER link_ends ON cases_link;
+DROP FUNCTION access.grade_before_use();
+DROP FUNCTION access.graded_stays();
+DROP FUNCTION access.mention_own();
+DROP FUNCTION access.link_ends();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0002_row_security")]
+
+    operations = [migrations.RunSQL(RULES, UNDO)]

@@ -1,0 +1,68 @@
+-- All of these run with the rights of whoever writes: they see what that person sees, and are no way around row security.
+
+-- R1: a report leaves draft only when every item is graded, and handling C has its two conditions.
+CREATE FUNCTION access.grade_before_use() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.state = 'draft' AND TG_OP = 'UPDATE' AND OLD.state <> 'draft' THEN
+        RAISE EXCEPTION 'a graded report does not become a draft again' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'draft' OR (TG_OP = 'UPDATE' AND OLD.state = NEW.state) THEN
+        RETURN NEW;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM cases_reportitem i WHERE i.report_id = NEW.id)
+       OR EXISTS (
+            SELECT 1 FROM cases_reportitem i WHERE i.report_id = NEW.id
+               AND (i.source_grade IS NULL OR i.information_grade IS NULL OR i.handling = ''
+                    OR (i.handling = 'C' AND i.conditions !~ '^A[123] S[12]$'))) THEN
+        RAISE EXCEPTION 'every item is graded before the report is used' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER grade_before_use BEFORE INSERT OR UPDATE OF state ON cases_report
+    FOR EACH ROW EXECUTE FUNCTION access.grade_before_use();
+
+-- What a graded report says stays as it was graded. Mentions and links may be added later, never taken away.
+CREATE FUNCTION access.graded_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    which uuid := CASE WHEN TG_OP = 'INSERT' THEN NEW.report_id ELSE OLD.report_id END;
+BEGIN
+    IF EXISTS (SELECT 1 FROM cases_report r WHERE r.id = which AND r.state <> 'draft') THEN
+        RAISE EXCEPTION 'what a graded report says does not change' USING ERRCODE = 'check_violation';
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.report_id <> OLD.report_id THEN
+        RAISE EXCEPTION 'a part stays with its report' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER graded_stays BEFORE INSERT OR UPDATE OR DELETE ON cases_reportitem
+    FOR EACH ROW EXECUTE FUNCTION access.graded_stays();
+CREATE TRIGGER mention_stays BEFORE UPDATE OR DELETE ON cases_mention
+    FOR EACH ROW EXECUTE FUNCTION access.graded_stays();
+CREATE TRIGGER link_stays BEFORE UPDATE OR DELETE ON cases_link
+    FOR EACH ROW EXECUTE FUNCTION access.graded_stays();
+
+-- R4: who sees a report sees what it mentions; so a report mentions only entities kept where the report is kept.
+CREATE FUNCTION access.mention_own() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM cases_report r JOIN cases_entity e ON e.compartment_id = r.compartment_id
+                    WHERE r.id = NEW.report_id AND e.id = NEW.entity_id) THEN
+        RAISE EXCEPTION 'no such entity' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER mention_own BEFORE INSERT OR UPDATE ON cases_mention
+    FOR EACH ROW EXECUTE FUNCTION access.mention_own();
+
+-- A link joins two entities that its writer sees, and an item of its own report.
+CREATE FUNCTION access.link_ends() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF (SELECT count(*) FROM cases_entity e WHERE e.id IN (NEW.from_entity_id, NEW.to_entity_id)) < 2
+       OR (NEW.item_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM cases_reportitem i WHERE i.id = NEW.item_id AND i.report_id = NEW.report_id)) THEN
+        RAISE EXCEPTION 'no such entity' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER link_ends BEFORE INSERT OR UPDATE ON cases_link
+    FOR EACH ROW EXECUTE FUNCTION access.link_ends();
+REVOKE ALL ON FUNCTION access.grade_before_use(), access.graded_stays(), access.mention_own(), access.link_ends() FROM PUBLIC;

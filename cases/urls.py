@@ -1,0 +1,6 @@
+"""The pages of intelligence and cases."""
+
+from django.urls import URLPattern
+
+app_name = "cases"
+urlpatterns: list[URLPattern] = []
