@@ -211,9 +211,7 @@ class ChargeState(models.TextChoices):
 ELEMENTS: dict[Law, dict[str, Promise]] = {
     Law.TRAFFICKING: {
         "act": _("People were recruited, moved, kept or received"),
-        "means": _(
-            "By force, threat, deceit, abuse of power or payment to whoever has control (not needed for a child)"
-        ),
+        "means": _("By force, threat, deceit, abuse of power or paying whoever has control (not asked for a child)"),
         "purpose": _("In order to exploit them"),
     },
     Law.FORCED_LABOUR: {
