@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "operations",
     "victims",
     "evidence",
+    "siren.wiring",
 ]
 
 MIDDLEWARE = [

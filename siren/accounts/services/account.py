@@ -64,7 +64,7 @@ def post(
 
 @transaction.atomic
 def end_posting(posting: Posting, *, at: dt.datetime | None = None) -> Posting:
-    """The posting ends (now, unless said otherwise); what it gave access to is out of reach from the next request on."""
+    """The posting ends (now, unless said otherwise); what it gave access to is gone from the next request on."""
     ends = at or timezone.now()
     posting.until = ends
     posting.save(update_fields=["until"])
