@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import get_template
 from django.test import RequestFactory
 
 from siren.common.actor import Actor
@@ -161,3 +162,10 @@ def test_documents_are_tagged_pdf_and_text_is_only_text(name: str) -> None:
 def test_there_is_no_other_document() -> None:
     with pytest.raises(ValueError, match="no such document"):
         render_pdf("../../settings", {})
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_template_compiles(path: Path) -> None:
+    """A tag that does not exist is found here, not by the person who opens the page."""
+    parts = path.relative_to(ROOT).parts
+    get_template("/".join(parts[parts.index("templates") + 1 :]))
