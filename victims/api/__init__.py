@@ -1,5 +1,5 @@
 """The app's part of the API."""
 
-from typing import Any
+from victims.api.person import PersonViewSet
 
-ROUTES: list[tuple[str, Any]] = []
+ROUTES = [("persons", PersonViewSet)]

@@ -95,10 +95,9 @@ def change_choice(
     if told is None:
         wrong["answer"] = [_("First record how the options were explained: open “Record choices”.")]
     if wrong or told is None:
-        raise RuleBroken(
-            rule=_rule(row, current, {service: said}),
-            fields=wrong | {"answer": wrong.get("answer") or wrong.get(service, [])},
-        )
+        names = {service: "answer", f"{service}_again": "again"}
+        fields = {names.get(name, name): lines for name, lines in wrong.items()}
+        raise RuleBroken(rule=_rule(row, current, {service: said}), fields=fields)
     choice = _append(actor, row, service, said, told, id)
     save(row)
     record(actor=actor, verb=VictimVerb.CHOICE_CHANGED, target=choice, payload={"service": service})

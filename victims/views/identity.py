@@ -1,0 +1,53 @@
+"""The identity: a page of its own, each opening recorded."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from siren.common.actor import Actor
+from siren.common.errors import RuleBroken
+from siren.web.htmx import respond
+from victims.forms.person import IdentityForm
+from victims.services.identity import FIELDS, open_identity, write_identity
+
+
+@require_safe
+def identity_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Name, date of birth, contacts."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person, identity = open_identity(actor=actor, person=pk)
+    context = {"person": person, "identity": identity, "leave_now": True, "narrow": True}
+    return respond(request, "victims/identity/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write or change the identity."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    person, identity = open_identity(actor=actor, person=pk)
+    form = IdentityForm(
+        request.POST or None,
+        actor=actor,
+        version=identity.version if identity else 0,
+        initial={name: getattr(identity, name) for name in FIELDS} if identity else {},
+    )
+    if request.method == "POST" and form.is_valid():
+        told: dict[str, Any] = {name: form.cleaned_data[name] for name in FIELDS}
+        try:
+            write_identity(actor=actor, person=pk, version=form.cleaned_data["version"], **told)
+        except RuleBroken as broken:
+            form.add_broken(broken)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("victims:identity_detail", pk=pk)
+    return respond(
+        request,
+        "victims/identity/form.html",
+        {"form": form, "person": person, "leave_now": True, "narrow": True},
+        status=422 if form.is_bound else 200,
+    )
