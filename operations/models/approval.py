@@ -13,7 +13,7 @@ from siren.common.records import Record
 
 
 class Approval(Record):
-    """One person's decision on one exact version of a plan; it never changes and binds nothing but that version (R7)."""
+    """One person's decision on one exact version of a plan; it binds nothing but that version (R7)."""
 
     row_rule: ClassVar[RowRule] = RowRule(parent="plan", append_only=True)
 

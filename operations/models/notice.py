@@ -16,7 +16,7 @@ from siren.common.records import Record
 
 
 class ProviderNotice(ProtectedRecord):
-    """A request to a provider to be ready for people: when, how many, which ages, languages and needs, and where to meet.
+    """A request to a provider to be ready: when, how many, which ages, languages and needs, and where to meet.
 
     Nothing here leads to the plan: the link is a row of its own, on the plan's side.
     """
@@ -67,7 +67,7 @@ class NoticeGroupGrant(GroupGrant):
 
 
 class NoticeLink(Record):
-    """Which plan a notice was written for, and when it went out. Seen with the plan; a provider never reaches it (R10)."""
+    """Which plan a notice was written for, and when it went out. Seen with the plan, never by a provider (R10)."""
 
     row_rule: ClassVar[RowRule] = RowRule(parent="plan")
 

@@ -20,7 +20,7 @@ from operations.policy import (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to be in order: its name, whether it is, the sentence that says what is missing, a short word for the chip."""
+    """One thing to be in order: its name, whether it is, what is missing, and a short word for the chip."""
 
     key: str
     name: str

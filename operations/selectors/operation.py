@@ -59,7 +59,7 @@ def operations(actor: Actor) -> QuerySet[Operation]:
 def totals(operation: Operation) -> dict[str, int]:
     """What is counted, by kind."""
     rows = operation.counts.order_by().values("kind").annotate(all=Sum("step"))
-    return {kind: 0 for kind in CountKind.values} | {row["kind"]: row["all"] for row in rows}
+    return dict.fromkeys(CountKind.values, 0) | {row["kind"]: row["all"] for row in rows}
 
 
 def tracks(operation: Operation) -> list[Track]:

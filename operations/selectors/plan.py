@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Suspect
+from cases.models import Case
 from operations.choices import ObjectiveKind, PlanState, RosterRole
 from operations.models import (
     Approval,
@@ -28,6 +28,7 @@ from operations.selectors.approvals import valid_approvals
 from operations.selectors.checks import Check, blockers
 from operations.selectors.content import content_hash
 from operations.selectors.people import approver_problem, names_of
+from operations.selectors.suspects import targets_of
 from siren.access.visibility import visible_to
 from siren.accounts.capabilities import Can
 from siren.common.actor import Actor
@@ -111,18 +112,6 @@ def annex_of(actor: Actor, plan: Plan) -> PlanAnnex | None:
 def site_of(plan: Plan) -> SafeSite | None:
     """The plan's safe site, if one is chosen."""
     return SafeSite.objects.filter(plan_id=plan.pk).first()
-
-
-def targets_of(actor: Actor, annex: PlanAnnex | None) -> list[dict[str, Any]]:
-    """The suspects to be arrested; a suspect whom this person may not know of is withheld."""
-    if annex is None:
-        return []
-    rows = list(annex.targets.order_by("position"))
-    known = {
-        suspect.pk: suspect
-        for suspect in visible_to(actor, Suspect).filter(pk__in=[row.suspect_id for row in rows if row.suspect_id])
-    }
-    return [{"target": row, "suspect": known.get(row.suspect_id)} for row in rows]
 
 
 def teams_of(plan: Plan) -> list[Team]:

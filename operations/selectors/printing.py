@@ -18,9 +18,9 @@ from operations.selectors.plan import (
     decisions_of,
     risks_of,
     site_of,
-    targets_of,
     teams_of,
 )
+from operations.selectors.suspects import targets_of
 from siren.common.actor import Actor
 
 
@@ -170,7 +170,7 @@ def _annex(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
                 [str(_("Method")), annex.method],
             ],
             columns=[str(_("Suspect")), str(_("Where expected"))],
-            rows=[[str(row["suspect"] or _("Withheld")), row["target"].expected] for row in targets_of(actor, annex)],
+            rows=[[row.name, row.target.expected] for row in targets_of(actor, annex)],
         )
     ]
 

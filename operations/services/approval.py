@@ -38,7 +38,7 @@ def decide(
     password: str = "",
     alternative: str = "",
 ) -> Approval:
-    """Approve, return or refuse exactly the version that the actor has seen. The second approval makes the plan approved.
+    """Approve, return or refuse exactly the version that the actor has seen. The second approval approves the plan.
 
     Args:
         seen_hash: the content hash that stood on the page; another one means that the plan changed since.

@@ -1,4 +1,4 @@
-"""Printed copies: asked for, made in the background, sealed on disk, re-hashed when read, void after an edit (R7, R14)."""
+"""Printed copies: asked for, made in the background, sealed, re-hashed when read, void after an edit (R7, R14)."""
 
 import uuid
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Suspect
 from operations.choices import AgeBand, Language, Need, NoticeAnswer, NoticeState, OperationsVerb, PlanState
 from operations.models import NoticeLink, Plan, PlanAnnex, ProviderNotice
 from operations.policy import folded
 from operations.selectors.people import coordinators, providers
+from operations.selectors.suspects import targets_of
 from siren.access import grants
 from siren.access.post import notify
 from siren.access.purposes import Purpose
@@ -206,6 +206,5 @@ def _secrets(actor: Actor, plan: Plan) -> set[str]:
     annex = PlanAnnex.objects.filter(plan=plan).first()
     if annex is not None:
         texts += [annex.location, *annex.business.splitlines()]
-        suspects = annex.targets.values("suspect_id")
-        texts += [str(suspect) for suspect in visible_to(actor, Suspect).filter(pk__in=suspects)]
+        texts += [row.name for row in targets_of(actor, annex) if row.suspect]
     return {folded(text) for text in texts if len(folded(text)) >= SHORTEST}

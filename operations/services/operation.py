@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from operations.choices import CountKind, LogKind, OperationsVerb, OperationState, PlanState, RosterRole
+from operations.choices import CountKind, LogKind, OperationState, OperationsVerb, PlanState, RosterRole
 from operations.models import Count, LogLine, Operation, Plan
 from operations.policy import APPROVALS_NEEDED
 from operations.selectors.approvals import valid_approvals
@@ -20,7 +20,7 @@ from siren.common.records import made_before
 
 
 def start_operation(*, actor: Actor, id: uuid.UUID | None = None, plan_id: uuid.UUID | str) -> Operation:
-    """Begin: only the commander on the roster, only an approved plan that is still word for word what was approved (R7).
+    """Begin: only the commander on the roster, only a plan that is word for word what was approved (R7).
 
     Raises:
         NotPermitted: not the commander of this plan.
