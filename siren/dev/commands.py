@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from siren.dev.places import ROOT, Places, SetupError, environment, make_secrets
+from siren.dev.places import ROOT, Places, SetupError, environment
 
 # These work with nothing running. Everything else is taken to need the database.
 OFFLINE = frozenset(
@@ -96,8 +96,7 @@ def around(command: str) -> Iterator[None]:
     if command in OFFLINE:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
         if settings == "siren.settings.dev":
-            places.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-            make_secrets(places.secrets)
+            places.make_secrets()
         yield
         return
     from siren.dev.services import Services, locked

@@ -117,17 +117,22 @@ class Places:
         """The variables of a running `up`, for commands beside it."""
         return self.var / "env.json"
 
+    def make_secrets(self) -> None:
+        """Create the folder with its mark, and the keys: all that commands without a database need."""
+        if not self.var.exists():
+            self.var.mkdir(parents=True)
+            self.var.chmod(0o711 if os.getuid() == 0 else 0o700)
+        self.lock.touch()
+        self.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_secrets(self.secrets)
+
     def make(self) -> None:
         """Create what is missing: folders, socket folders, secrets."""
         account = server_account()
-        if not self.var.exists():
-            self.var.mkdir(parents=True)
-            self.var.chmod(0o711 if account else 0o700)
-        for folder in (self.log, self.secrets):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.make_secrets()
+        self.log.mkdir(exist_ok=True, mode=0o700)
         own_folder(self.sockets, 0o711 if account else 0o700)
         own_folder(self.postgres_sockets, 0o700, account)
-        make_secrets(self.secrets)
 
     def postgres_home(self, account: Server | None) -> Path:
         """The folder for PostgreSQL's data: ours, unless its account cannot get there."""
