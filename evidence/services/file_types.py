@@ -1,4 +1,4 @@
-"""What a file must be to be taken: its ending is on the list, its bytes are what the ending says, and it is whole (R14)."""
+"""What a file must be to be taken: its ending is listed, its bytes are what the ending says, and it is whole (R14)."""
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator

@@ -46,7 +46,7 @@ class ReadFile:
 
 
 class _Keeper:
-    """Removes a sealed file unless its transaction commits: Django drops its hooks on rollback, and this goes with them."""
+    """Removes a sealed file unless its transaction commits: on rollback Django drops its hooks, and this one with them."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -109,7 +109,7 @@ def store(actor: Actor, row: Exhibit, file: Arriving, id: uuid.UUID | None = Non
             fields={
                 "file": [
                     _(
-                        "What arrived does not have the SHA-256 that you gave, and was not kept. Check both and send it again."
+                        "What arrived does not have the SHA-256 that you gave and was not kept. Check both and send it again."
                     )
                 ]
             },

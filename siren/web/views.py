@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "panels": navigation.panels(actor),
             "places": [link for link in navigation.bar(actor, "home") if not link.current],
+            "heading": next((link.label for link in navigation.bar(actor, "home") if link.current), _("My work")),
             "today": date_format(timezone.localdate(), "l j F"),
         },
     )
