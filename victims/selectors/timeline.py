@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from siren.access.visibility import visible_to
 from siren.accounts.models import User
-from siren.audit.models import Event
 from siren.audit.verbs import words
 from siren.common.actor import Actor
+from siren.oversight.selectors.event import CHANGES, visible_events
 from victims.models import Choice, ChoiceDocument, Explanation, Identity, Person, Screening
 
 PARTS = (Screening, Explanation, Choice, ChoiceDocument, Identity)
@@ -25,11 +26,11 @@ class Happening:
 
 
 def timeline(actor: Actor, person: Person, limit: int = 40) -> list[Happening]:
-    """The newest events of the person's record and its parts; row security decides which of them are there."""
+    """What was done to the person's record and its parts, newest first; who looked stands on the overseers' pages."""
     about = Q(target_id=person.pk)
     for part in PARTS:
-        about |= Q(target_id__in=part._default_manager.filter(person=person).values("pk"))
-    events = list(Event.objects.filter(about).order_by("-at", "-id")[:limit])
+        about |= Q(target_id__in=visible_to(actor, part).filter(person=person).values("pk"))
+    events = list(visible_events(actor).filter(about, kind__in=CHANGES).order_by("-at", "-id")[:limit])
     names = names_of(event.actor_id for event in events)
     return [Happening(event.at, words(event.verb), names.get(event.actor_id, "")) for event in events]
 

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
 from siren.common.actor import Actor
 from siren.common.errors import NotVisible, RuleBroken
 from siren.web.htmx import respond
+from siren.web.methods import methods
 from victims import policy, texts
 from victims.forms.choice import ChangeForm, ChoicesForm
 from victims.models import Person
@@ -25,7 +25,7 @@ from victims.services.explanation import complete_options
 from victims.views.show import show_screen
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@methods("GET", "POST")
 def choice_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All services on one page. "Show" and "Back" keep every answer that was tapped and store nothing."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -72,7 +72,7 @@ def _choices_page(request: HttpRequest, form: ChoicesForm, about: dict[str, Any]
     return respond(request, "victims/choice/form.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@methods("GET", "POST")
 def choice_change(request: HttpRequest, pk: uuid.UUID, service: str) -> HttpResponse:
     """One answer anew; the earlier one stays in the record (R15)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -106,7 +106,7 @@ def choice_change(request: HttpRequest, pk: uuid.UUID, service: str) -> HttpResp
     )
 
 
-@require_POST
+@methods("POST")
 def options_complete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The full range was explained (R16)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from siren.common.actor import Actor
 from siren.web.forms import Form
+from siren.web.methods import methods
 from victims.services.document import ask_for_document, take_document
 
 
-@require_POST
+@methods("POST")
 def document_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask for the PDF; the worker makes it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -22,7 +22,7 @@ def document_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect(document.person)
 
 
-@require_safe
+@methods("GET")
 def document_download(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The file, after it proved itself (R14)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

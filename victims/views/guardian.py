@@ -6,20 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
 from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
+from siren.web.methods import methods
 from victims import policy
 from victims.forms.person import GuardianForm
 from victims.models import Person
 from victims.services.person import name_guardian
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@methods("GET", "POST")
 def guardian_name(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who stands beside the child when something lasting is decided (R18)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -7,16 +7,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
+from siren.web.methods import methods
 from victims.forms.person import IdentityForm
 from victims.services.identity import FIELDS, open_identity, write_identity
 
 
-@require_safe
+@methods("GET")
 def identity_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, date of birth, contacts."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -25,7 +25,7 @@ def identity_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return respond(request, "victims/identity/detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@methods("GET", "POST")
 def identity_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write or change the identity."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

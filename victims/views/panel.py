@@ -3,13 +3,13 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from operations.models import ProviderNotice
 from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
 from siren.common.actor import Actor
 from siren.web.htmx import nothing, respond
+from siren.web.methods import methods
 from victims import policy
 from victims.models import Person
 from victims.selectors import person as people
@@ -18,7 +18,7 @@ from victims.selectors.timeline import timeline
 from victims.views.person import can
 
 
-@require_safe
+@methods("GET")
 def home_panel(request: HttpRequest) -> HttpResponse:
     """What is due today."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -28,7 +28,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     return respond(request, "victims/panel/home.html", context | {"leave_now": True}, partial="panel")
 
 
-@require_safe
+@methods("GET")
 def notice_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who came with a notice; for the provider only."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -38,7 +38,7 @@ def notice_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return respond(request, "victims/panel/notice.html", context | {"leave_now": True}, partial="panel")
 
 
-@require_safe
+@methods("GET")
 def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who came out of an operation, for a reader who may know of both; police and prosecutors get nothing."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -49,7 +49,7 @@ def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return respond(request, "victims/panel/operation.html", context, partial="panel")
 
 
-@require_safe
+@methods("GET")
 def person_timeline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What happened with the record."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

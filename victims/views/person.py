@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
@@ -15,6 +14,7 @@ from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
 from siren.web.forms import Form
 from siren.web.htmx import respond
+from siren.web.methods import methods
 from victims import policy
 from victims.forms.person import PersonForm, StartForm
 from victims.models import Person
@@ -36,7 +36,7 @@ def can(actor: Actor) -> dict[str, bool]:
     }
 
 
-@require_safe
+@methods("GET")
 def person_list(request: HttpRequest) -> HttpResponse:
     """People, newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@methods("GET", "POST")
 def person_create(request: HttpRequest) -> HttpResponse:
     """A new record: language, age, how it is known."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -83,7 +83,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@methods("GET")
 def person_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything of one person but the identity."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -110,7 +110,7 @@ def person_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return respond(request, "victims/person/detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@methods("GET", "POST")
 def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change what is known of the person."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

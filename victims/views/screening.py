@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
 from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
+from siren.web.methods import methods
 from victims import policy, texts
 from victims.forms.screening import ScreeningForm
 from victims.models import Person, Screening
@@ -20,7 +20,7 @@ from victims.selectors.screening import ordered_answers
 from victims.services.screening import record_screening
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@methods("GET", "POST")
 def screening_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The eleven signs, in plain words and in the person's language."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
@@ -58,7 +58,7 @@ def screening_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_safe
+@methods("GET")
 def screening_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One screening as it was recorded."""
     actor: Actor = request.actor  # type: ignore[attr-defined]

@@ -4,13 +4,13 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
 from siren.common.actor import Actor
 from siren.common.errors import NotVisible
 from siren.web.htmx import respond
+from siren.web.methods import methods
 from victims import policy, texts
 from victims.choices import Answer
 from victims.models import Person
@@ -20,7 +20,7 @@ ICONS = {Answer.ACCEPTED: "check", Answer.DECLINED: "x", Answer.UNDECIDED: "help
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "show", "back"})
 
 
-@require_safe
+@methods("GET")
 def person_show(request: HttpRequest, pk: uuid.UUID, service: str = "") -> HttpResponse:
     """The person's rights, or one service, in the person's language."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
