@@ -40,7 +40,7 @@ def _walk(patterns: list[Any], path: str, namespaces: tuple[str, ...]) -> Iterat
 
 
 def methods_of(view: Any) -> tuple[str, ...]:
-    """What the view answers: declared by @methods, by Django's decorators, or by its class; GET when nothing says so."""
+    """What the view answers: by @methods, by Django's decorators, or by its class; both when nothing says so."""
     actions = getattr(view, "actions", None)
     if actions:
         return _ordered(actions)
