@@ -1,12 +1,13 @@
 """manage.py: what needs services, which environment is right, what pytest is told."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from siren.dev import bootstrap, places, testing
+from siren.dev import bootstrap, testing
 from siren.dev.places import ROOT, Places, Server, SetupError, environment, own_folder, reachable
 from siren.dev.pytest_services import valkey_databases
 from siren.dev.supervisor import listen
@@ -55,7 +56,7 @@ def test_up_and_test_do_not_meet(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 def test_a_folder_prepared_by_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "theirs").mkdir()
-    monkeypatch.setattr(places.os, "getuid", lambda: 12345)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
     with pytest.raises(SetupError, match="belongs to somebody else"):
         own_folder(tmp_path / "theirs", 0o700)
 
