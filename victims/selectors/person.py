@@ -9,8 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from operations.models import NoticeLink, ProviderNotice
+from siren.access.models import Compartment
+from siren.access.purposes import ROLE_PURPOSES, Purpose
 from siren.access.require import fetch
 from siren.access.visibility import visible_to
+from siren.accounts.models import Posting
+from siren.accounts.roles import Role
 from siren.common.actor import Actor
 from victims.choices import Answer, Label, PersonState
 from victims.models import Person, Screening
@@ -55,7 +59,7 @@ class Seer:
 
     who: str
     what: str
-    since: dt.date | None = None
+    since: dt.datetime | None = None
 
 
 @dataclass(slots=True)
@@ -149,10 +153,32 @@ def safeguards(person: Person, screened: bool) -> list[Safeguard]:
 
 
 def who_can_see(actor: Actor, person: Person) -> list[Seer]:
-    """The people behind the compartment that the row is kept in, as the row rule has it."""
-    seers = [Seer(_("Caseworkers of %(agency)s") % {"agency": actor.agency_name}, _("Everything here"))]
-    seers.append(Seer(_("Coordinators of %(agency)s") % {"agency": actor.agency_name}, _("All but the identity")))
-    return seers
+    """The people who serve where the row is kept, by the same roles and purposes that the database goes by."""
+    kept = fetch_compartment(person)
+    now = timezone.now()
+    where = Q(unit__agency_id=kept.agency_id) if kept.unit_id is None else Q(unit_id=kept.unit_id)
+    readers = [role for role, own in ROLE_PURPOSES.items() if Purpose.PROTECTION in own]
+    serving = (
+        Posting.objects.filter(where, role__in=readers, since__lte=now, user__is_active=True)
+        .filter(Q(until__isnull=True) | Q(until__gt=now))
+        .select_related("user")
+        .order_by("role", "user__name")
+    )
+    return [
+        Seer(
+            _("You") if posting.user_id == actor.user_id else posting.user.name,
+            _("Everything, and the identity")
+            if Purpose.IDENTITY in ROLE_PURPOSES[Role(posting.role)]
+            else _("All but the identity"),
+            posting.since,
+        )
+        for posting in serving
+    ]
+
+
+def fetch_compartment(person: Person) -> Compartment:
+    """The compartment that the person's row is kept in."""
+    return Compartment.objects.get(pk=person.compartment_id)
 
 
 def notice_of(actor: Actor, person: Person) -> ProviderNotice | None:
