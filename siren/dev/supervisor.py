@@ -23,8 +23,8 @@ from siren.dev.services import WAIT, Services, dies_with_parent, locked, stop, t
 FIRST_PORT = 8000
 
 
-class Stopped(Exception):  # noqa: N818  # not an error: the person at the terminal wants to leave
-    """Ctrl-C, a hang-up or a termination arrived."""
+class Stopped(Exception):
+    """Ctrl-C, a hang-up or a termination arrived: no error, the person at the terminal wants to leave."""
 
 
 def listen(port: int | None) -> socket.socket:

@@ -16,7 +16,7 @@ from siren.dev.services import ROLES, Services, locked, running
 pytestmark = pytest.mark.django_db(databases=["default", "owner", "super"])
 
 
-def ask(alias: str, sql: str, *arguments: object) -> list[tuple[Any, ...]]:
+def ask(alias: str, sql: str, *arguments: str) -> list[tuple[Any, ...]]:
     with connections[alias].cursor() as cursor:
         cursor.execute(sql, arguments)
         return list(cursor.fetchall())
