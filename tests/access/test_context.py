@@ -5,13 +5,13 @@ import time
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from cases.models import Case
 from siren.access.boot import refuse_unsafe_database, unsafe_reasons
 from siren.access.context import acting_as, begin, mac
 from siren.access.models import CaseTeam
 from siren.access.tasks import NoActor, deliver_waiting_mail
 from siren.access.visibility import visible_to
 from siren.accounts.models import User
-from cases.models import Case
 
 pytestmark = pytest.mark.django_db
 
