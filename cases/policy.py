@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import phonenumbers
@@ -26,7 +27,7 @@ READ_CHARGE = Can.READ_CHARGE
 CODE = re.compile(r"[AS][0-9]+", re.IGNORECASE)
 PHONE = re.compile(r"^\+?[0-9][0-9 ().\-]{5,20}$")
 # Words that give a kind away; the form says what was made of them and it can be set by hand.
-HINT_WORDS: tuple[tuple[EntityKind, tuple[str, ...]], ...] = (
+HINT_WORDS: tuple[tuple[EntityKind, Sequence[str]], ...] = (
     (EntityKind.PHONE, ("phone", "mobile", "sim", "โทร", "ເບີໂທ")),
     (EntityKind.ACCOUNT, ("account", "acct", "wallet", "บัญชี", "ບັນຊີ")),
     (EntityKind.VEHICLE, ("van", "truck", "car", "pickup", "bus", "motorbike", "plate", "รถ", "ລົດ")),
@@ -35,8 +36,10 @@ HINT_WORDS: tuple[tuple[EntityKind, tuple[str, ...]], ...] = (
     (EntityKind.ORGANISATION, ("co", "co.", "ltd", "ltd.", "company", "agency", "บริษัท", "ບໍລິສັດ")),
     (
         EntityKind.PLACE,
-        ("factory", "plant", "dormitory", "dorm", "house", "farm", "bar", "pier", "market", "shop", "hotel")
-        + ("village", "province", "city", "checkpoint", "crossing", "bridge", "โรงงาน", "ບ້ານ"),
+        (
+            "factory plant dormitory dorm house farm bar pier market shop hotel village province city checkpoint"
+            " crossing bridge โรงงาน ບ້ານ"
+        ).split(),
     ),
 )
 

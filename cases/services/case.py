@@ -53,7 +53,8 @@ def open_case(
     Raises:
         NotPermitted: the role opens no cases, or a report belongs to another unit.
         NotVisible: a report is hidden or missing.
-        RuleBroken: no title, no report, a report that is a draft (R1) or in a case already, a member who may read no cases.
+        RuleBroken: no title, no report, a report that is a draft (R1) or in a case already, a member who may read
+            no cases.
     """
     require(actor, OPEN_CASE)
     if earlier := made_before(Case, actor, id):

@@ -57,7 +57,7 @@ def log_report(
     if earlier := made_before(Report, actor, id):
         return earlier
     case = on_team(actor, fetch(actor, Case, case_id)) if case_id else None
-    _check(told, grading=grade or case is not None)
+    _check(told, grading=grade)
     report = Report.objects.create(
         id=id or uuid.uuid4(),
         created_by_id=actor.user_id,
@@ -73,7 +73,7 @@ def log_report(
     _write_parts(actor, report, told)
     _write_source(actor, report, told.source)
     record(actor=actor, verb=CaseVerb.REPORT_LOGGED, target=report, payload={"items": len(told.items)})
-    if grade or case is not None:
+    if grade:
         return grade_report(actor=actor, report_id=report.pk, version=report.version)
     return report
 
@@ -136,7 +136,7 @@ def shown(told: ReportIn) -> dict[str, str]:
         _("Names"): ", ".join(sorted({name.label for name in told.names})),
     }
     for number, item in enumerate(told.items, 1):
-        grade = f"{item.source_grade or '–'}{item.information_grade or '–'}{item.handling or '–'} {item.conditions}"
+        grade = f"{item.source_grade or '?'}{item.information_grade or '?'}{item.handling or '?'} {item.conditions}"
         lines[_("Item %(number)s") % {"number": number}] = f"{item.text} ({grade.strip()})"
     return lines
 
