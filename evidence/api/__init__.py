@@ -1,5 +1,5 @@
 """The app's part of the API."""
 
-from typing import Any
+from evidence.api.exhibit import ExhibitViewSet
 
-ROUTES: list[tuple[str, Any]] = []
+ROUTES = [("exhibits", ExhibitViewSet)]

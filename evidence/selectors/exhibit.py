@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.models import Case
-from evidence.choices import EvidenceVerb, ExhibitState
+from evidence.choices import ExhibitState
 from evidence.models import Exhibit, ExhibitFile, ExhibitFlag, Statement
 from evidence.policy import SEIZE
 from operations.models import Operation
 from siren.access.visibility import visible_to
 from siren.accounts.models import User
 from siren.audit.models import Event, Kind
+from siren.audit.verbs import words
 from siren.common.actor import Actor
 
 
@@ -105,7 +106,7 @@ def history(target_id: uuid.UUID) -> list[HistoryLine]:
     return [
         HistoryLine(
             event.at,
-            str(EvidenceVerb(event.verb).label) if event.verb in EvidenceVerb.values else event.verb,
+            words(event.verb),
             names.get(event.actor_id, ""),
         )
         for event in events

@@ -46,7 +46,7 @@ class ReadFile:
 
 
 class _Keeper:
-    """Removes a sealed file unless its transaction commits: on rollback Django drops its hooks, and this one with them."""
+    """Removes a sealed file unless its transaction commits: a rollback drops its hooks, and this one with them."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -108,9 +108,7 @@ def store(actor: Actor, row: Exhibit, file: Arriving, id: uuid.UUID | None = Non
             rule="R14",
             fields={
                 "file": [
-                    _(
-                        "What arrived does not have the SHA-256 that you gave and was not kept. Check both and send it again."
-                    )
+                    _("What arrived has another SHA-256 than you gave and was not kept. Check both and send it again.")
                 ]
             },
         )

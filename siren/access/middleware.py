@@ -28,7 +28,8 @@ class ActorMiddleware:
             with transaction.atomic():
                 request.actor = begin(user_id, request_id=str(uuid.uuid4()))  # type: ignore[attr-defined]
                 response = self.get_response(request)
-                if response.status_code >= 400:
+                # a damaged file is refused, and the mark that says so must outlive the refusal (R14)
+                if response.status_code >= 400 and not getattr(response, "keeps_changes", False):
                     transaction.set_rollback(True)
         except DatabaseError:
             if request.actor is not None:  # type: ignore[attr-defined]

@@ -1,0 +1,77 @@
+"""Parts that other pages show. 204 where the person may not know."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from cases.models import Case, Charge
+from evidence import policy
+from evidence.choices import ExhibitState
+from evidence.selectors import custody, exhibit
+from evidence.selectors.support import matrix
+from evidence.views.support import tie_form
+from operations.models import Operation
+from siren.access.visibility import visible_to
+from siren.common.actor import Actor
+from siren.web.htmx import nothing, respond
+
+
+@require_safe
+def home_panel(request: HttpRequest) -> HttpResponse:
+    """What waits for my confirmation, and what I hold."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.has(policy.HOLD):
+        return nothing()
+    context = {
+        "waiting": list(custody.waiting_for(actor)),
+        "held": list(exhibit.held_by(actor)[:12]),
+        "can_seize": actor.has(policy.SEIZE),
+    }
+    return respond(request, "evidence/panel/home.html", context, partial="panel")
+
+
+@require_safe
+def case_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The exhibits and statements of a case."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    case = visible_to(actor, Case).filter(pk=pk).first() if actor.has(policy.READ) else None
+    if case is None:
+        return nothing()
+    context = {
+        "case": case,
+        "exhibits": list(exhibit.of_case(actor, case.pk)[:100]),
+        "statements": list(exhibit.statements(actor, case.pk)[:50]),
+        "can_seize": actor.has(policy.SEIZE) and case.case_team_id in actor.teams,
+        "can_state": (actor.has(policy.TIE) or actor.has(policy.SEIZE)) and case.case_team_id in actor.teams,
+    }
+    return respond(request, "evidence/panel/case.html", context, partial="panel")
+
+
+@require_safe
+def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What was seized in an operation, and what is still open for each exhibit."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not actor.has(policy.READ) or not visible_to(actor, Operation).filter(pk=pk).exists():
+        return nothing()
+    rows = list(exhibit.of_operation(actor, pk)[:200])
+    context = {
+        "exhibits": rows,
+        "open": sum(row.state == ExhibitState.IN_TRANSIT for row in rows),
+    }
+    return respond(request, "evidence/panel/operation.html", context, partial="panel")
+
+
+@require_safe
+def charge_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What a charge rests on, element by element (R23)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    charge = visible_to(actor, Charge).filter(pk=pk).first() if actor.has(policy.READ_CHARGE) else None
+    if charge is None or not actor.has(policy.READ):
+        return nothing()
+    context = {
+        "charge": charge,
+        "matrix": matrix(actor, charge),
+        "form": tie_form(actor, charge) if actor.has(policy.TIE) else None,
+    }
+    return respond(request, "evidence/panel/charge.html", context, partial="panel")
