@@ -75,7 +75,7 @@ def accounts(places: Places) -> str:
     rows = demo.get("accounts", []) if isinstance(demo, dict) else []
     if not rows:
         return ""
-    columns = [key for key in rows[0] if all(isinstance(row.get(key, ""), str) for row in rows)]
+    columns = [key for key in ("username", "password", "role_name", "unit", "agency") if key in rows[0]]
     widths = {key: max(len(key), *(len(row.get(key, "")) for row in rows)) for key in columns}
     lines = ["  ".join(row.get(key, "").ljust(widths[key]) for key in columns).rstrip() for row in rows]
     head = "  ".join(key.replace("_", " ").ljust(widths[key]) for key in columns).rstrip()
