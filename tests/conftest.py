@@ -1,4 +1,4 @@
-"""What every test has: the demonstration's world, committed once for each database; clients and contexts by sign-in name."""
+"""What every test has: the demonstration's world, committed once a database; clients and contexts by sign-in name."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from siren.access.context import begin
 from siren.accounts.models import User
@@ -17,10 +18,17 @@ _BUILT: dict[str, World] = {}
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """After the migrations: the world, by the same code as `manage.py demo`, as the runtime role, committed."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database made by the owner, then the world, by the same code as `manage.py demo`, committed by the runtime role.
+
+    Replaces pytest-django's: that one makes no database unless a test names the alias "owner", whose mirrors the rest are.
+    """
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"owner"})
         _BUILT["world"] = make_world() or World({user.username: user.pk for user in User.objects.all()})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
@@ -44,7 +52,7 @@ def client_for(world: World) -> Callable[[str], Client]:
 
 @pytest.fixture
 def as_user(world: World) -> Callable[[str], AbstractContextManager[Actor]]:
-    """Act as somebody: `with as_user("pim") as actor:`. Inside a test's own transaction the context is closed after it."""
+    """Act as somebody: `with as_user("pim") as actor:`. The context is closed after it, also inside a test's transaction."""
 
     @contextmanager
     def acting(username: str) -> Iterator[Actor]:

@@ -19,7 +19,7 @@ def visible_to(actor: Actor, model: type[M]) -> models.QuerySet[M]:
     """The rows of a protected model that this person may see, by the model's own row rule."""
     rule: RowRule = model.row_rule  # type: ignore[attr-defined]  # only protected models are asked for
     paths: list[Q] = []
-    if rule.compartment:
+    if rule.compartment and not rule.parent:
         paths.append(Q(compartment_id__in=actor.reads))
     if rule.team:
         paths.append(Q(**{f"{rule.team}__in": actor.teams}))
