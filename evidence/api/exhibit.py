@@ -96,7 +96,6 @@ class ExhibitDetailSerializer(ExhibitSerializer):
 class NewExhibitSerializer(serializers.Serializer[Any]):
     """What a new exhibit needs."""
 
-    id = serializers.UUIDField(required=False)
     case = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=ExhibitKind.choices)
     description = serializers.CharField(max_length=500)
