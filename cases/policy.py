@@ -36,10 +36,27 @@ HINT_WORDS: tuple[tuple[EntityKind, Sequence[str]], ...] = (
     (EntityKind.ORGANISATION, ("co", "co.", "ltd", "ltd.", "company", "agency", "บริษัท", "ບໍລິສັດ")),
     (
         EntityKind.PLACE,
-        (
-            "factory plant dormitory dorm house farm bar pier market shop hotel village province city checkpoint"
-            " crossing bridge โรงงาน ບ້ານ"
-        ).split(),
+        [
+            "factory",
+            "plant",
+            "dormitory",
+            "dorm",
+            "house",
+            "farm",
+            "bar",
+            "pier",
+            "market",
+            "shop",
+            "hotel",
+            "village",
+            "province",
+            "city",
+            "checkpoint",
+            "crossing",
+            "bridge",
+            "โรงงาน",
+            "ບ້ານ",
+        ],
     ),
 )
 
