@@ -1,6 +1,5 @@
 """Background work runs as the person who asked for it; without an acting person nothing is queued and nothing runs."""
 
-import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -46,11 +45,11 @@ class ActorTask(Task[Any, Any]):
 
 def queue(task: Any, actor: Actor, *ids: uuid.UUID | int | str) -> None:
     """Queue a task on commit, with ids only, to run as this person."""
-    send = functools.partial(
-        task.apply_async,
-        args=[str(one) if isinstance(one, uuid.UUID) else one for one in ids],
-        headers={HEADER: actor.user_id},
-    )
+    sent = [str(one) if isinstance(one, uuid.UUID) else one for one in ids]
+
+    def send() -> None:  # not a partial: Django names a robust callback when it fails
+        task.apply_async(args=sent, headers={HEADER: actor.user_id})
+
     transaction.on_commit(send, robust=True)
 
 

@@ -12,6 +12,7 @@ class WiringConfig(AppConfig):
 
     def ready(self) -> None:
         """The sign-in page lies below the audit's context in the order of imports; they are joined here."""
+        import siren.celery  # noqa: F401  # the web process queues to this app, not to celery's default one
         from siren.wiring.joints import record_sign_in
 
         user_logged_in.connect(record_sign_in, dispatch_uid="siren.wiring.sign_in")
