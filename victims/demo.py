@@ -220,7 +220,6 @@ def _tell(actor: Actor, story: Story, notice: uuid.UUID | None) -> Person:
             explained={"language": story.language, "interpreter": story.interpreter, **story.told},
             said=story.said,
         )
-        person.refresh_from_db()
     return person
 
 
