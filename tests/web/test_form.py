@@ -47,8 +47,10 @@ def test_two_clicks_name_one_record() -> None:
     assert first.record_id == second.record_id
 
 
-@pytest.mark.parametrize("form_id", ["", "x", "\x00", signing.dumps([1, 2], salt="siren.web.form"), "a:b:c", "é" * 600])
+@pytest.mark.parametrize("form_id", ["", "x", "\x00", "signed but not ours", "a:b:c", "é" * 600])
 def test_a_forged_form_is_refused_once_and_keeps_the_text(form_id: str) -> None:
+    if form_id == "signed but not ours":
+        form_id = signing.dumps([1, 2], salt="siren.web.form")
     form = Note(_query(form_id=form_id, text="A van"), actor=ACTOR)
     assert not form.is_valid()
     assert form["text"].value() == "A van"

@@ -15,7 +15,7 @@ from siren.web.context import page
 from siren.web.pdf import render_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = [path for path in ROOT.rglob("templates/**/*.html") if ".venv" not in path.parts]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHEETS = list((ROOT / "siren/web/static/siren").glob("*.css"))
 
 
