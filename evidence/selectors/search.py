@@ -1,5 +1,7 @@
 """What search finds in this app: exhibits and statements, for those who may read exhibits at all."""
 
+from django.utils.translation import gettext as _
+
 from evidence.models import Statement
 from evidence.policy import READ
 from evidence.selectors.exhibit import exhibits
@@ -13,10 +15,12 @@ def search(actor: Actor, q: str, limit: int = 8) -> list[tuple[str, str, str]]:
     if not actor.has(READ) or len(text) < 2:
         return []
     found = [
-        (f"{row.reference} {row.description}", row.get_absolute_url(), "exhibit")
+        (f"{row.reference} {row.description}", row.get_absolute_url(), str(_("Exhibit")))
         for row in exhibits(actor, text=text).order_by("-created_at")[:limit]
     ]
     spoken = (
         visible_to(actor, Statement).filter(reference__icontains=text).order_by("-created_at")[: limit - len(found)]
     )
-    return found + [(f"{row.reference} {row.witness_code}", row.get_absolute_url(), "statement") for row in spoken]
+    return found + [
+        (f"{row.reference} {row.witness_code}", row.get_absolute_url(), str(_("Statement"))) for row in spoken
+    ]

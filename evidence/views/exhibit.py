@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.models import Case
+from cases.selectors.paging import page as page_of
 from evidence import policy
 from evidence.forms.custody import HandOverForm, ReceiptForm, RefusalForm
 from evidence.forms.exhibit import ExhibitFilterForm, ExhibitForm, FileForm
 from evidence.models import Exhibit
 from evidence.selectors import custody, exhibit, people
-from evidence.selectors.paging import page_of
 from evidence.services.exhibit import seize_exhibit
 from operations.models import Operation
 from siren.access.require import fetch, require
@@ -42,14 +42,13 @@ def exhibit_list(request: HttpRequest) -> HttpResponse:
         mine=told.get("mine", False),
         flagged=told.get("flagged", False),
     )
-    kept = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
-    page = page_of(found, before=request.GET.get("before", ""), kept=kept)
+    page = page_of(found, "created_at", request.GET.dict())
     context = {
         "form": form,
         "page": page,
         "cases": exhibit.cases_by_id(actor, [row.case_id for row in page.rows]),
         "waiting": list(custody.waiting_for(actor)) if actor.has(policy.HOLD) else [],
-        "narrowed": bool(kept),
+        "narrowed": any(request.GET.get(name) for name in FILTERS),
         "can_seize": actor.has(policy.SEIZE),
     }
     status = 422 if form.is_bound and form.errors else 200
