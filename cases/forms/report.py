@@ -1,5 +1,6 @@
 """The report form: what came in, its items with their grades, names and links, and apart from them the source."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -62,7 +63,7 @@ class ReportForm(web.EditForm):
     def clean_received_at(self) -> Any:
         """Nothing comes in from the future."""
         moment = self.cleaned_data["received_at"]
-        if moment > timezone.now() + timezone.timedelta(minutes=5):
+        if moment > timezone.now() + dt.timedelta(minutes=5):
             raise ValidationError(_("“Received” must be now or earlier."), code="too_late")
         return moment
 
@@ -114,8 +115,8 @@ class ItemForm(web.PartForm):
     )
     span = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)  # a date that boxes cannot show
 
-    def __init__(self, *args: Any, grading: bool = False, **kwargs: Any) -> None:
-        self.grading = grading
+    def __init__(self, *args: Any, grading: bool = False, lenient: bool = False, **kwargs: Any) -> None:
+        self.grading, self.lenient = grading, lenient
         super().__init__(*args, **kwargs)
 
     @property
@@ -139,7 +140,7 @@ class ItemForm(web.PartForm):
     def clean(self) -> dict[str, Any]:
         """Grade before use (R1), said at the fields; the service says it again."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_blank and self.prefix and not self.prefix.endswith("-0"):
+        if self.lenient or (self.is_blank and self.prefix and not self.prefix.endswith("-0")):
             return cleaned
         for name, sentences in item_problems(self.item(), grading=self.grading).items():
             if name == "conditions":
@@ -230,7 +231,7 @@ def item_initial(items: Sequence[ItemIn]) -> list[dict[str, Any]]:
     rows = []
     for item in items:
         codes = item.conditions.split()
-        span = item.intelligence_date if "/" in item.intelligence_date else ""
+        span = item.intelligence_date if {"/", "%"} & set(item.intelligence_date) else ""
         rows.append(
             {
                 "text": item.text,

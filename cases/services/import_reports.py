@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from siren.common import dates
 from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
 from siren.common.records import made_before
+from siren.web.forms import clean_text
 
 COLUMNS = (
     "report",
@@ -125,7 +125,7 @@ def parse(text: str) -> Parsed:
 
 def normal(text: str) -> str:
     """Text whose hash does not depend on how a browser or a spreadsheet ended its lines."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip() + "\n"
+    return clean_text(text).strip() + "\n"
 
 
 def loaded_before(actor: Actor, sha256: str) -> ReportImport | None:
