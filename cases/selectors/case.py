@@ -122,3 +122,8 @@ def could_join(actor: Actor) -> list[tuple[int, str]]:
 def lead_name(case: Case) -> str:
     """Who leads the case."""
     return User.objects.filter(pk=case.lead_id).values_list("name", flat=True).first() or ""
+
+
+def suspects_by_id(actor: Actor, pk: Any) -> Suspect | None:
+    """One suspect with its entity, where the person may see it."""
+    return visible_to(actor, Suspect).select_related("entity").filter(pk=pk).first()

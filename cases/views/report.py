@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.choices import Exploitation, InformationGrade, ReportState
 from cases.forms.writing import Writing
@@ -24,11 +23,10 @@ from siren.audit.record import looked
 from siren.common.actor import Actor
 from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken
 from siren.web.htmx import nothing, respond
+from siren.web.methods import methods
 
-FORM = ["GET", "HEAD", "POST"]
 
-
-@require_safe
+@methods("GET")
 def report_list(request: HttpRequest) -> HttpResponse:
     """Reports, newest first, with the filters in force."""
     actor = acting(request)
@@ -73,7 +71,7 @@ def chips(request: HttpRequest, filters: selectors.Filters, actor: Actor) -> lis
     return found
 
 
-@require_safe
+@methods("GET")
 def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One report: what it says with its grades, whom it names, what follows from it."""
     actor = acting(request)
@@ -102,7 +100,7 @@ def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_safe
+@methods("GET")
 def source_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who told us: only for readers of sources in the unit that keeps the report; for all others nothing (R2)."""
     actor = acting(request)
@@ -114,7 +112,7 @@ def source_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return respond(request, "cases/report/source.html", {"source": source, "leave_now": True}, partial="panel")
 
 
-@require_http_methods(FORM)
+@methods("GET", "POST")
 def report_create(request: HttpRequest) -> HttpResponse:
     """Log a report: items with their grades, names and links on one page."""
     actor = acting(request)
@@ -143,7 +141,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
     return redirect("cases:report_detail", pk=report.pk)
 
 
-@require_http_methods(FORM)
+@methods("GET", "POST")
 def report_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a draft; on a version that has moved on both versions are shown (R30)."""
     actor = acting(request)
@@ -172,7 +170,7 @@ def report_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("cases:report_detail", pk=report.pk)
 
 
-@require_POST
+@methods("POST")
 def report_grade(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a draft whose items are all graded out of draft (R1); otherwise to the form, where the grades are missing."""
     actor = acting(request)
