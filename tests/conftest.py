@@ -18,7 +18,9 @@ _BUILT: dict[str, World] = {}
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
     """A database made by the owner, then the world, by the same code as `manage.py demo`, committed by the runtime role.
 
     Replaces pytest-django's: that one makes no database unless a test names the alias "owner", whose mirrors the rest are.
