@@ -17,7 +17,6 @@ APPROVALS_NEEDED = 2  # R7
 # Without these nobody goes.
 NEEDED_ROLES = (
     RosterRole.COMMANDER,
-    RosterRole.ENTRY,
     RosterRole.ARREST,
     RosterRole.EVIDENCE,
     RosterRole.MOVEMENT,

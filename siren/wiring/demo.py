@@ -29,6 +29,7 @@ class World:
 
     users: dict[str, int]
     bag: dict[str, Any] = field(default_factory=dict)
+    password: str = PASSWORD
 
     def acting(self, username: str) -> AbstractContextManager[Actor]:
         """A transaction in this person's name."""
