@@ -1,0 +1,321 @@
+"""The person chooses, repeatedly (R15), from the full range (R16), whatever becomes of any case (R17)."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from siren.common.errors import NotPermitted, NotVisible, RuleBroken, Stale
+from tests.victims.conftest import ALL, EXPLAINED, As, say
+from victims.models import Choice, Explanation, Person, ServiceType
+from victims.selectors.choice import current_choices, offers
+from victims.services.choice import Said, change_choice, record_choices
+from victims.services.explanation import complete_options, explain_options
+from victims.services.person import change_person, name_guardian
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+
+def test_r15_choices_are_appended(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        person = say(actor, adult, legal=Said("undecided", "Asks her aunt"))
+        first = Choice.objects.get(person=adult)
+        change_choice(
+            actor=actor, person=adult.pk, version=person.version, service="legal", said=Said("accepted")
+        )
+        rows = list(Choice.objects.filter(person=adult).order_by("created_at"))
+        assert [row.answer for row in rows] == ["undecided", "accepted"]
+        kept = Choice.objects.get(pk=first.pk)
+        assert (kept.answer, kept.note, kept.at) == ("undecided", "Asks her aunt", first.at)
+        assert current_choices(actor, [adult])[adult.pk]["legal"].answer == "accepted"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE victims_choice SET answer = 'accepted'",
+        "DELETE FROM victims_choice",
+        "UPDATE victims_explanation SET language = 'en'",
+        "UPDATE victims_screening SET finding = 'unlikely'",
+        "UPDATE victims_screeninganswer SET answer = 'no'",
+        "TRUNCATE victims_choice",
+    ],
+)
+def test_r15_raw_sql_as_the_runtime_role_changes_nothing(
+    as_user: As, runtime_cursor: Any, adult: Person, sql: str
+) -> None:
+    with as_user("dara") as actor:
+        say(actor, adult, court="declined")
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            runtime_cursor.execute(sql)
+        assert Choice.objects.get(person=adult).answer == "declined"
+
+
+def test_r15_a_no_needs_no_reason_closes_nothing_and_can_be_taken_back(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        person = say(actor, adult, **dict.fromkeys(ALL, "declined"))
+        assert all(offer.choice and offer.choice.note == "" for offer in offers(actor, person))
+        assert len(offers(actor, person)) == len(ALL)  # all are still on offer
+        change_choice(actor=actor, person=adult.pk, version=person.version, service="stay", said=Said("accepted"))
+        assert current_choices(actor, [adult])[adult.pk]["stay"].answer == "accepted"
+
+
+def test_r15_only_new_and_changed_answers_are_appended(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        say(actor, adult, stay="accepted", health="declined")
+        say(actor, adult, stay="accepted", health="accepted", talk="undecided")
+        told = list(Choice.objects.filter(person=adult).order_by("created_at").values_list("service_id", "answer"))
+        assert sorted(told) == [
+            ("health", "accepted"), ("health", "declined"), ("stay", "accepted"), ("talk", "undecided")
+        ]  # fmt: skip
+
+
+def test_r15_a_double_submit_adds_nothing(as_user: As, adult: Person) -> None:
+    number = uuid.uuid4()
+    with as_user("dara") as actor:
+        for _send in range(2):
+            record_choices(
+                actor=actor, id=number, person=adult.pk, version=adult.version, explained=EXPLAINED,
+                said={"stay": Said("accepted")},
+            )  # fmt: skip
+        assert Choice.objects.filter(person=adult).count() == 1
+        assert Explanation.objects.filter(person=adult).count() == 1
+
+
+def test_r15_unknown_answers_and_services_are_refused(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        for said in ({"stay": Said("maybe")}, {"prison": Said("accepted")}, {"stay": Said("")}):
+            with pytest.raises(RuleBroken):
+                record_choices(
+                    actor=actor, person=adult.pk, version=adult.version, explained=EXPLAINED, said=said
+                )
+        assert not Choice.objects.filter(person=adult).exists()
+        assert not Explanation.objects.filter(person=adult).exists()
+
+
+def test_r30_a_page_that_has_gone_stale_takes_nothing_back(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        opened = adult.version
+        say(actor, adult, stay="declined")
+        with pytest.raises(Stale) as refusal:
+            record_choices(
+                actor=actor, person=adult.pk, version=opened, explained=EXPLAINED, said={"stay": Said("accepted")}
+            )
+        assert refusal.value.theirs["Safe place to stay"] == "No"
+        assert refusal.value.yours["Safe place to stay"] == "Yes"
+        assert current_choices(actor, [adult])[adult.pk]["stay"].answer == "declined"
+
+
+def test_r16_options_are_not_explained_while_a_service_has_no_answer(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        for left_out in ALL:
+            person = say(actor, adult, **{code: "undecided" for code in ALL if code != left_out and code < left_out})
+            with pytest.raises(RuleBroken) as refusal:
+                complete_options(actor=actor, person=adult.pk, version=person.version)
+            assert refusal.value.rule == "R16"
+            assert Person.objects.get(pk=adult.pk).state == "started"
+        person = say(actor, adult, **dict.fromkeys(ALL, "undecided"))
+        assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"
+        person = Person.objects.get(pk=adult.pk)
+        with pytest.raises(TransitionNotAllowed):
+            complete_options(actor=actor, person=adult.pk, version=person.version)
+
+
+@pytest.mark.parametrize("missing", ["medium", "left"])
+def test_r16_how_it_was_explained_must_be_recorded(as_user: As, adult: Person, missing: str) -> None:
+    with as_user("dara") as actor:
+        record_choices(
+            actor=actor, person=adult.pk, version=adult.version, explained=EXPLAINED | {missing: ""},
+            said=dict.fromkeys(ALL, Said("declined")),
+        )  # fmt: skip
+        person = Person.objects.get(pk=adult.pk)
+        with pytest.raises(RuleBroken):
+            complete_options(actor=actor, person=adult.pk, version=person.version)
+        assert Person.objects.get(pk=adult.pk).state == "started"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"language": ""}, {"language": "xx"}, {"interpreter": ""}, {"medium": "shouting"}, {"left": "gold"}]
+)
+def test_r16_an_explanation_needs_a_language_and_its_interpreter(
+    as_user: As, adult: Person, wrong: dict[str, str]
+) -> None:
+    with as_user("dara") as actor:
+        with pytest.raises(RuleBroken):
+            explain_options(actor=actor, person=adult.pk, **(EXPLAINED | wrong))
+        assert not Explanation.objects.filter(person=adult).exists()
+
+
+def test_r16_who_must_not_interpret_does_not(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        change_person(
+            actor=actor, person=adult.pk, version=adult.version, changes={"not_interpreter": "I-09, i-02"}
+        )
+        with pytest.raises(RuleBroken):
+            explain_options(actor=actor, person=adult.pk, **EXPLAINED)
+        assert not Explanation.objects.filter(person=adult).exists()
+
+
+def test_r17_nothing_here_knows_of_co_operation(as_user: As, adult: Person) -> None:
+    words = ("cooperat", "co_operat", "testif", "testimony", "witness", "statement")
+    for model in apps.get_app_config("victims").get_models():
+        for field in model._meta.get_fields():
+            assert not any(word in field.name for word in words), f"{model.__name__}.{field.name}"
+    with as_user("dara") as actor:
+        offered = []
+        for answer in ("accepted", "declined", "undecided"):
+            person = say(actor, adult, court=answer)
+            offered.append([offer.service.code for offer in offers(actor, person)])
+        assert offered[0] == offered[1] == offered[2] == list(ALL)
+
+
+@pytest.mark.parametrize("service", ["court", "home"])
+def test_r18_a_child_decides_nothing_lasting_without_a_guardian(as_user: As, child: Person, service: str) -> None:
+    with as_user("dara") as actor:
+        with pytest.raises(RuleBroken) as refusal:
+            say(actor, child, **{service: "accepted"})
+        assert refusal.value.rule == "R18"
+        assert not Choice.objects.filter(person=child).exists()
+        with pytest.raises(RuleBroken):
+            name_guardian(actor=actor, person=child.pk, version=child.version, name="   ")
+        person = name_guardian(actor=actor, person=child.pk, version=child.version, name="Somjit A.")
+        say(actor, person, **{service: "accepted"})
+        assert Choice.objects.get(person=child).answer == "accepted"
+
+
+def test_r18_urgent_care_and_a_no_never_wait_for_a_guardian(as_user: As, child: Person) -> None:
+    with as_user("dara") as actor:
+        say(actor, child, stay="accepted", health="accepted", talk="accepted", court="declined", home="undecided")
+        assert Choice.objects.filter(person=child).count() == 5
+
+
+def test_r18_change_choice_is_no_way_round(as_user: As, child: Person) -> None:
+    with as_user("dara") as actor:
+        person = say(actor, child, home="declined")
+        with pytest.raises(RuleBroken) as refusal:
+            change_choice(
+                actor=actor, person=child.pk, version=person.version, service="home", said=Said("accepted")
+            )
+        assert "answer" in refusal.value.fields
+        assert Choice.objects.filter(person=child).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("band", "source", "counts"),
+    [
+        ("", "unknown", True),
+        ("", "disputed", True),
+        ("30-59", "disputed", True),
+        ("18-20", "estimated", True),
+        ("16-17", "known", True),
+        ("18-20", "known", False),
+        ("21-29", "estimated", False),
+        ("60+", "said", False),
+    ],
+)
+def test_r18_an_age_in_doubt_counts_as_a_child(band: str, source: str, counts: bool) -> None:
+    assert Person(age_band=band, age_source=source).maybe_child is counts
+
+
+def test_a_service_that_is_switched_off_is_not_asked_about(as_user: As, adult: Person) -> None:
+    ServiceType.objects.using("owner").filter(pk="permit").update(active=False)
+    try:
+        with as_user("dara") as actor:
+            with pytest.raises(RuleBroken):
+                say(actor, adult, permit="accepted")
+            person = say(actor, adult, **{code: "declined" for code in ALL if code != "permit"})
+            assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"
+    finally:
+        ServiceType.objects.using("owner").filter(pk="permit").update(active=True)
+
+
+def test_the_catalogue_cannot_be_changed_by_the_runtime_role(as_user: As, runtime_cursor: Any) -> None:
+    with as_user("dara"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            runtime_cursor.execute("UPDATE victims_servicetype SET active = false")
+        assert ServiceType.objects.filter(active=True).count() == len(ALL)
+
+
+def test_only_caseworkers_of_the_same_agency_record_choices(as_user: As, adult: Person) -> None:
+    for who, refusal in (("ploy", NotPermitted), ("pim", NotPermitted), ("chai", NotPermitted), ("bounmy", NotVisible)):
+        with as_user(who) as actor, pytest.raises(refusal):
+            record_choices(
+                actor=actor, person=adult.pk, version=adult.version, explained=EXPLAINED,
+                said={"stay": Said("accepted")},
+            )  # fmt: skip
+    with as_user("dara"):
+        assert not Choice.objects.filter(person=adult).exists()
+
+
+def form_of(page: Any) -> dict[str, Any]:
+    """The hidden fields of the page's form, to send it as a browser would."""
+    form = page.context["form"]
+    return {"form_id": form["form_id"].value(), "version": form["version"].value()}
+
+
+def test_eight_choices_are_recorded_on_one_page(client_for: Any, as_user: As, adult: Person) -> None:
+    client = client_for("dara")
+    url = reverse("victims:choice_record", args=[adult.pk])
+    sent = form_of(client.get(url)) | EXPLAINED | dict.fromkeys(ALL, "undecided")
+    sent |= {"stay": "accepted", "stay_note": "Room with another girl", "legal_again": "2030-01-02"}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 302  # a second click
+    with as_user("dara"):
+        assert Choice.objects.filter(person=adult).count() == len(ALL)
+        assert Choice.objects.get(person=adult, service="stay").note == "Room with another girl"
+        assert Choice.objects.get(person=adult, service="legal").offered_again_on == dt.date(2030, 1, 2)
+
+
+def test_the_turned_screen_keeps_what_was_tapped_and_stores_nothing(
+    client_for: Any, as_user: As, adult: Person
+) -> None:
+    client = client_for("dara")
+    url = reverse("victims:choice_record", args=[adult.pk])
+    sent = form_of(client.get(url)) | EXPLAINED | {"stay": "accepted", "stay_note": "Near the garden"}
+    shown = client.post(url, sent | {"show": "health"})
+    assert shown.status_code == 200
+    assert 'lang="lo"' in shown.content.decode()
+    assert "ກວດສຸຂະພາບ" in shown.content.decode()
+    back = client.post(url, sent | {"back": "1", "health": "declined"}).content.decode()
+    assert "Near the garden" in back
+    assert back.count(" checked") >= 2
+    with as_user("dara"):
+        assert not Choice.objects.filter(person=adult).exists()
+
+
+def test_a_note_without_an_answer_is_said_not_lost(client_for: Any, as_user: As, adult: Person) -> None:
+    client = client_for("dara")
+    url = reverse("victims:choice_record", args=[adult.pk])
+    answer = client.post(url, form_of(client.get(url)) | EXPLAINED | {"talk_note": "Shy"})
+    assert answer.status_code == 422
+    assert "There is a note but no answer" in answer.content.decode()
+    assert "Shy" in answer.content.decode()
+    with as_user("dara"):
+        assert not Explanation.objects.filter(person=adult).exists()
+
+
+def test_one_choice_is_changed_on_its_own_page(client_for: Any, as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        say(actor, adult, family="declined")
+    client = client_for("dara")
+    url = reverse("victims:choice_change", args=[adult.pk, "family"])
+    sent = form_of(client.get(url)) | {"answer": "accepted"}
+    assert client.post(url, sent).status_code == 302
+    assert client.get(reverse("victims:choice_change", args=[adult.pk, "prison"])).status_code == 404
+    with as_user("dara"):
+        told = list(Choice.objects.filter(person=adult).order_by("created_at").values_list("answer", flat=True))
+        assert told == ["declined", "accepted"]
+
+
+def test_what_is_to_be_asked_again_is_due_today(client_for: Any, as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        say(actor, adult, legal=Said("undecided", "", timezone.localdate()))
+    page = client_for("dara").get(reverse("victims:home_panel")).content.decode()
+    assert adult.code in page
+    assert "Ask again today" in page
