@@ -1,12 +1,15 @@
 """The person chooses, repeatedly (R15), from the full range (R16), whatever becomes of any case (R17)."""
 
+import contextlib
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
+import psycopg2
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
@@ -26,9 +29,7 @@ def test_r15_choices_are_appended(as_user: As, adult: Person) -> None:
     with as_user("dara") as actor:
         person = say(actor, adult, legal=Said("undecided", "Asks her aunt"))
         first = Choice.objects.get(person=adult)
-        change_choice(
-            actor=actor, person=adult.pk, version=person.version, service="legal", said=Said("accepted")
-        )
+        change_choice(actor=actor, person=adult.pk, version=person.version, service="legal", said=Said("accepted"))
         rows = list(Choice.objects.filter(person=adult).order_by("created_at"))
         assert [row.answer for row in rows] == ["undecided", "accepted"]
         kept = Choice.objects.get(pk=first.pk)
@@ -92,9 +93,7 @@ def test_r15_unknown_answers_and_services_are_refused(as_user: As, adult: Person
     with as_user("dara") as actor:
         for said in ({"stay": Said("maybe")}, {"prison": Said("accepted")}, {"stay": Said("")}):
             with pytest.raises(RuleBroken):
-                record_choices(
-                    actor=actor, person=adult.pk, version=adult.version, explained=EXPLAINED, said=said
-                )
+                record_choices(actor=actor, person=adult.pk, version=adult.version, explained=EXPLAINED, said=said)
         assert not Choice.objects.filter(person=adult).exists()
         assert not Explanation.objects.filter(person=adult).exists()
 
@@ -154,9 +153,7 @@ def test_r16_an_explanation_needs_a_language_and_its_interpreter(
 
 def test_r16_who_must_not_interpret_does_not(as_user: As, adult: Person) -> None:
     with as_user("dara") as actor:
-        change_person(
-            actor=actor, person=adult.pk, version=adult.version, changes={"not_interpreter": "I-09, i-02"}
-        )
+        change_person(actor=actor, person=adult.pk, version=adult.version, changes={"not_interpreter": "I-09, i-02"})
         with pytest.raises(RuleBroken):
             explain_options(actor=actor, person=adult.pk, **EXPLAINED)
         assert not Explanation.objects.filter(person=adult).exists()
@@ -199,9 +196,7 @@ def test_r18_change_choice_is_no_way_round(as_user: As, child: Person) -> None:
     with as_user("dara") as actor:
         person = say(actor, child, home="declined")
         with pytest.raises(RuleBroken) as refusal:
-            change_choice(
-                actor=actor, person=child.pk, version=person.version, service="home", said=Said("accepted")
-            )
+            change_choice(actor=actor, person=child.pk, version=person.version, service="home", said=Said("accepted"))
         assert "answer" in refusal.value.fields
         assert Choice.objects.filter(person=child).count() == 1
 
@@ -223,16 +218,25 @@ def test_r18_an_age_in_doubt_counts_as_a_child(band: str, source: str, counts: b
     assert Person(age_band=band, age_source=source).maybe_child is counts
 
 
-def test_a_service_that_is_switched_off_is_not_asked_about(as_user: As, adult: Person) -> None:
-    ServiceType.objects.using("owner").filter(pk="permit").update(active=False)
-    try:
-        with as_user("dara") as actor:
-            with pytest.raises(RuleBroken):
-                say(actor, adult, permit="accepted")
-            person = say(actor, adult, **{code: "declined" for code in ALL if code != "permit"})
-            assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"
-    finally:
-        ServiceType.objects.using("owner").filter(pk="permit").update(active=True)
+@pytest.fixture
+def no_permit() -> Iterator[None]:
+    """ "Permission to stay and work" is switched off by the administrator, and on again."""
+    with contextlib.closing(psycopg2.connect(**connections["owner"].get_connection_params())) as outside:
+        outside.autocommit = True
+        with outside.cursor() as cursor:
+            try:
+                cursor.execute("UPDATE victims_servicetype SET active = false WHERE code = 'permit'")
+                yield
+            finally:
+                cursor.execute("UPDATE victims_servicetype SET active = true WHERE code = 'permit'")
+
+
+def test_r16_a_service_that_is_switched_off_is_not_asked_about(as_user: As, adult: Person, no_permit: None) -> None:
+    with as_user("dara") as actor:
+        with pytest.raises(RuleBroken):
+            say(actor, adult, permit="accepted")
+        person = say(actor, adult, **{code: "declined" for code in ALL if code != "permit"})
+        assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"
 
 
 def test_the_catalogue_cannot_be_changed_by_the_runtime_role(as_user: As, runtime_cursor: Any) -> None:

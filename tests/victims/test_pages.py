@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from siren.access.context import acting_as
 from siren.wiring.demo import World
-from victims.models import Choice, ChoiceDocument, Person, Screening
+from victims.models import Person, Screening
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 

@@ -76,9 +76,7 @@ def test_r4_panels_leave_nothing_for_outsiders(client_for: Any, mya: Person, who
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
-def test_r4_the_api_and_search_know_nobody_for_outsiders(
-    client_for: Any, as_user: As, mya: Person, who: str
-) -> None:
+def test_r4_the_api_and_search_know_nobody_for_outsiders(client_for: Any, as_user: As, mya: Person, who: str) -> None:
     client = client_for(who)
     for url in ("/api/v1/persons/", f"/api/v1/persons/{mya.pk}/", f"/api/v1/persons/{mya.pk}/choices/"):
         answer = client.get(url)
@@ -110,8 +108,8 @@ def test_r4_another_ngo_gets_404_byte_for_byte(client_for: Any, as_user: As, mya
 def test_r27_no_row_can_be_put_into_another_agencys_compartment(as_user: As, mya: Person, who: str) -> None:
     with as_user(who) as actor:
         for add in (
-            lambda: Person.objects.create(code="P-XXXX", compartment_id=mya.compartment_id),  # noqa: B023
-            lambda: Choice.objects.create(  # noqa: B023
+            lambda: Person.objects.create(code="P-XXXX", compartment_id=mya.compartment_id),
+            lambda: Choice.objects.create(
                 person_id=mya.pk, service_id="court", answer="accepted", explanation_id=uuid.uuid4()
             ),
             lambda: Identity.objects.create(person_id=mya.pk, name="x", compartment_id=mya.compartment_id),
