@@ -1,7 +1,7 @@
 """A case with its team, a charge, and an exhibit that malee found."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +40,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(world: World, as_user: As) -> Iterator[Scene]:
+def scene(world: World, as_user: As) -> Scene:
     with as_user("pim") as pim:
         told = ReportIn(
             received_at=timezone.now(),
@@ -58,7 +58,7 @@ def scene(world: World, as_user: As) -> Iterator[Scene]:
         charge = enter_charge(actor=chai, case_id=case.pk, suspect_id=suspect.pk, law="forced_labour")
     with as_user("malee") as malee:
         exhibit = seize_exhibit(actor=malee, file=Arriving("vats.png", [PNG], len(PNG)), **found(case))
-    yield Scene(case, charge, exhibit, world)
+    return Scene(case, charge, exhibit, world)
 
 
 def found(case: Case, **changes: Any) -> dict[str, Any]:

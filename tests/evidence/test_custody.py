@@ -16,6 +16,7 @@ from evidence.models import CustodyReceipt, CustodyTransfer, Exhibit, ExhibitFla
 from evidence.services.custody import confirm_receipt, hand_over, refuse_receipt
 from evidence.services.exhibit import seize_exhibit
 from siren.access.context import acting_as
+from siren.access.require import fetch
 from siren.accounts.models import User
 from siren.common.actor import Actor
 from siren.common.errors import MoveNotAllowed, NotPermitted, NotVisible, RuleBroken, Stale
@@ -173,8 +174,6 @@ def test_r4_a_hidden_exhibit_answers_like_a_missing_one(scene: Scene, as_user: A
     assert hidden.status_code == missing.status_code == 404
     assert hidden.content == missing.content
     with as_user("anan") as anan, pytest.raises(NotVisible):
-        from siren.access.require import fetch
-
         fetch(anan, Exhibit, scene.exhibit.pk)
 
 

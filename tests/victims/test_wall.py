@@ -155,7 +155,7 @@ def test_r29_a_date_of_birth_keeps_its_precision(as_user: As, adult: Person) -> 
     with as_user("dara") as actor:
         identity = write_identity(actor=actor, person=adult.pk, version=0, name="Khamla", born="2010~")
         assert identity.born == "2010~"
-        with pytest.raises(Exception, match="Write the date|rule"):
+        with pytest.raises(Exception, match=r"Write the date|rule"):
             write_identity(actor=actor, person=adult.pk, version=identity.version, name="Khamla", born="long ago")
         assert Identity.objects.get(person=adult).born == "2010~"
 
