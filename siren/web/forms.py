@@ -10,7 +10,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
-from django.forms.formsets import TOTAL_FORM_COUNT, formset_factory
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT, formset_factory
 from django.forms.renderers import BaseRenderer, DjangoTemplates, TemplatesSetting
 from django.forms.utils import pretty_name
 from django.forms.widgets import DateTimeBaseInput, Input
@@ -275,7 +275,7 @@ def add_class(attrs: dict[str, Any], name: str) -> None:
 
 
 class FormSet(AnyFormSet):
-    """Rows of one form. Its "add" button works without scripts: the page comes back with one row more."""
+    """Rows of one form. Its "add" and "take away" buttons work without scripts: the page comes back with the rows changed."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "missing_management_form": gettext_lazy("Part of this page did not arrive. Load it again."),
@@ -285,18 +285,39 @@ class FormSet(AnyFormSet):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
-        self.adding = bool(data) and f"{self.prefix}-add" in data
-        if self.adding:
-            more = data.copy()
-            name = f"{self.prefix}-{TOTAL_FORM_COUNT}"
-            rows = str(more.get(name, "0"))
-            if rows.isdecimal() and int(rows) < self.max_num:
-                more[name] = str(int(rows) + 1)
-            self.data = more
+        more, gone = (bool(data) and f"{self.prefix}-{act}" in data for act in ("add", "remove"))
+        self.adding = more or gone
+        if not self.adding:
+            return
+        self.data = data.copy()
+        total = f"{self.prefix}-{TOTAL_FORM_COUNT}"
+        rows = str(data.get(total, "0"))
+        if more and rows.isdecimal() and int(rows) < self.max_num:
+            self.data[total] = str(int(rows) + 1)
+        if gone:
+            take_row_away(self.data, self.prefix, str(data.get(f"{self.prefix}-remove")))
+
+
+def take_row_away(data: Any, prefix: str, gone: str) -> None:
+    """Take one row out of what was sent; those after it move up. The last one is emptied and stays."""
+    counts = [f"{prefix}-{name}" for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT)]
+    total, begun = (int(text) if (text := str(data.get(name, ""))).isdecimal() else 0 for name in counts)
+    if not gone.isdecimal() or int(gone) >= total:
+        return
+    row = re.compile(re.escape(prefix) + "-([0-9]{1,4})-(.+)")
+    sent = [(found, values) for name, values in data.lists() if (found := row.fullmatch(name))]
+    for found, _values in sent:
+        del data[found[0]]
+    for found, values in sent:
+        number = int(found[1])
+        if number != int(gone):
+            data.setlist(f"{prefix}-{number - (number > int(gone))}-{found[2]}", values)
+    data[counts[0]] = str(max(total - 1, 1))
+    data[counts[1]] = str(min(max(begun - (int(gone) < begun), 0), max(total - 1, 1)))
 
 
 def formset(form: type[PartForm], *, extra: int = 1, min_num: int = 0, max_num: int = 20) -> type[FormSet]:
-    """A formset class. Instances take `form_kwargs={"actor": …}`; `.adding` says that one more row was asked for."""
+    """A formset class. Instances take `form_kwargs={"actor": …}`; `.adding`: a row was asked for or taken away."""
     made: Any = formset_factory(
         form, formset=FormSet, extra=extra, min_num=min_num, max_num=max_num, validate_min=True, validate_max=True,
         absolute_max=max_num + 1,

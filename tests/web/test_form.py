@@ -236,6 +236,29 @@ def test_a_row_is_added_without_scripts() -> None:
     assert len(rows(data, form_kwargs={"actor": None}).forms) == 2  # the most is the most
 
 
+def test_a_row_is_taken_away_without_scripts() -> None:
+    class Item(web.PartForm):
+        text = forms.CharField()
+
+    rows = web.formset(Item, extra=1, max_num=5)
+    sent = {
+        "form-TOTAL_FORMS": "3",
+        "form-INITIAL_FORMS": "1",
+        "form-0-text": "a",
+        "form-1-text": "b",
+        "form-2-text": "c",
+    }
+    made = rows(_query(**sent, **{"form-remove": "1"}), form_kwargs={"actor": None})
+    assert made.adding
+    assert [form["text"].value() for form in made.forms] == ["a", "c"]
+    for wrong in ("", "9", "-1", "x"):
+        kept = rows(_query(**sent, **{"form-remove": wrong}), form_kwargs={"actor": None})
+        assert [form["text"].value() for form in kept.forms] == ["a", "b", "c"], wrong
+    one = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-text": "a", "form-remove": "0"}
+    last = rows(_query(**one), form_kwargs={"actor": None})
+    assert [form["text"].value() for form in last.forms] == [None]
+
+
 def test_no_answer_is_invited() -> None:
     """R15: yes, no and not sure are the same in everything but the word and its sign."""
 

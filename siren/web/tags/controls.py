@@ -184,9 +184,17 @@ def linkchart(src: str, table_id: str = "", title: object = "", save_url: str = 
 
 
 @register.simple_tag
-def partforms(formset: AnyFormSet, label: object, add_label: object = "", hint: object = "") -> SafeString:
-    """The rows of a formset, each in its frame with its number, and a button for one more that needs no script."""
+def partforms(
+    formset: AnyFormSet, label: object, add_label: object = "", hint: object = "", remove_label: object = ""
+) -> SafeString:
+    """The rows of a formset, each in its frame with its number; buttons for one more and one less need no script."""
     return render_to_string(
         "components/partforms.html",
-        {"formset": formset, "label": label, "add_label": add_label or _("Add another"), "hint": hint},
+        {
+            "formset": formset,
+            "label": label,
+            "add_label": add_label or _("Add another"),
+            "hint": hint,
+            "remove_label": remove_label,
+        },
     )

@@ -146,6 +146,32 @@ document.addEventListener("click", (event) => {
   find("input:not([type=hidden]), select, textarea", part)?.focus();
 });
 
+// One row less: those after it move up. The last row is emptied by the server.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-remove-part]");
+  const box = button?.closest("[data-parts]");
+  const rows = box ? all(".partform", box) : [];
+  if (rows.length < 2) return;
+  event.preventDefault();
+  const gone = rows.indexOf(button.closest(".partform"));
+  rows[gone].remove();
+  const prefix = new RegExp(`${box.dataset.parts}-\\d+-`, "g");
+  rows.slice(gone + 1).forEach((row, step) => {
+    const number = gone + step;
+    for (const element of all("*", row)) {
+      for (const { name, value } of [...element.attributes]) {
+        if (["id", "name", "for", "aria-describedby"].includes(name)) element.setAttribute(name, value.replace(prefix, `${box.dataset.parts}-${number}-`));
+      }
+    }
+    for (const place of all("[data-number]", row)) place.textContent = number + 1;
+    find("[data-remove-part]", row).value = number;
+  });
+  find(`[name="${box.dataset.parts}-TOTAL_FORMS"]`, box).value = rows.length - 1;
+  const add = find("[data-add-part]", box);
+  add.hidden = false;
+  add.focus();
+});
+
 // ---- Menus, the search palette, the look -------------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
