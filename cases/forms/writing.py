@@ -36,7 +36,9 @@ class Writing:
     ) -> None:
         self.actor = actor
         self.grading = data is not None and data.get("do") == "grade"
-        self.adding = data is not None and any(f"{prefix}-add" in data for prefix in ("items", "names", "links"))
+        self.adding = data is not None and any(
+            f"{prefix}-{act}" in data for prefix in ("items", "names", "links") for act in ("add", "remove")
+        )
         self.form = ReportForm(data, actor=actor, version=version or 0, initial=_initial(told, case_id))
         items = item_initial(told.items if told else [ItemIn(text)] if text else [])
         parts: dict[str, Any] = {"actor": actor}

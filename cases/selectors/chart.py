@@ -36,11 +36,10 @@ def entity_chart(actor: Actor, entity: Entity) -> dict[str, Any]:
     found = list(links(actor).filter(from_entity=entity)[:OPEN_WITH]) + list(
         links(actor).filter(to_entity=entity)[:OPEN_WITH]
     )
-    suspects = dict(
-        visible_to(actor, Suspect)
-        .filter(entity__in=[end for link in found for end in (link.from_entity_id, link.to_entity_id)])
-        .values_list("entity_id", "role")
-    )
+    ends = {end for link in found for end in (link.from_entity_id, link.to_entity_id)}
+    suspects = {
+        row.entity_id: str(row.get_role_display()) for row in visible_to(actor, Suspect).filter(entity__in=ends)
+    }
     return _chart([entity], found, suspects)
 
 
@@ -77,5 +76,7 @@ def _edge(link: Link) -> dict[str, Any]:
         "to": str(link.to_entity_id),
         "label": str(link.get_verb_display()),
         "grade": link.grade or "D",
+        "ref": link.report.reference,
+        "why": link.item.text if link.item else "",
         "url": reverse("cases:report_detail", args=[link.report_id]),
     }

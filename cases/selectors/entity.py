@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 
 from cases.choices import EntityKind, ReportState
-from cases.models import Entity, Link, Report
+from cases.models import Case, Entity, Link, Report, Suspect
 from cases.policy import folded, phone_number
 from siren.access.visibility import visible_to
 from siren.common.actor import Actor
@@ -52,6 +52,13 @@ def links_of(actor: Actor, entity: Entity) -> QuerySet[Link]:
 def reports_of(actor: Actor, entity: Entity) -> QuerySet[Report]:
     """The reports that mention the entity and that the person may see."""
     return visible_to(actor, Report).filter(mentions__entity=entity).prefetch_related("items").order_by("-received_at")
+
+
+def suspicions(actor: Actor, entity: Entity) -> QuerySet[Suspect]:
+    """The cases in which the entity is a suspect, as far as the person may know of them."""
+    known = visible_to(actor, Case).values("pk")
+    found = visible_to(actor, Suspect).filter(entity=entity, case__in=known)
+    return found.select_related("case").order_by("created_at")
 
 
 def names(actor: Actor, limit: int = 500) -> list[str]:

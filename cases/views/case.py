@@ -6,6 +6,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,10 +39,12 @@ def about(actor: Actor, case: Case) -> dict[str, object]:
     own = case.compartment_id in actor.writes
     return {
         "case": case,
+        "case_kind": "ok" if case.state == CaseState.OPEN else "neutral",
         "lead": selectors.lead_name(case),
         "report_count": reports.reports(actor).filter(case=case).count(),
         "suspect_count": selectors.suspects(actor, case).count(),
         "reads_charges": actor.has(READ_CHARGE),
+        "charges_url": f"{reverse('cases:charge_list')}?case={case.pk}",
         "charge_count": selectors.charges(actor).filter(case=case).count() if actor.has(READ_CHARGE) else None,
         "may_add_report": mine and actor.has(LOG),
         "may_link": mine and actor.has(NAME),
@@ -85,9 +88,11 @@ def case_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             **about(actor, case),
             "tab": "overview",
             "links": case_links(actor, case),
+            "has_chart": entities.mentioned_in(actor, of_case.filter(state="graded").order_by().values("pk")).exists(),
             "reports": of_case[:7],
             "facts": selectors.facts(actor, case),
             "suspects": selectors.suspects(actor, case),
+            "charges": selectors.charges(actor).filter(case=case)[:8] if actor.has(READ_CHARGE) else [],
             "viewers": selectors.who_can_see(actor, case),
             "history_url": history_url("cases.case", case.pk),
         },

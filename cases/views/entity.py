@@ -58,7 +58,7 @@ def entity_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "entity": entity,
             "links": selectors.links_of(actor, entity)[:200],
             "reports": selectors.reports_of(actor, entity)[:50],
-            "may_log": actor.has(LOG),
+            "suspicions": selectors.suspicions(actor, entity),
             "history_url": history_url("cases.entity", entity.pk),
             "leave_now": True,
         },

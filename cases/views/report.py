@@ -85,6 +85,8 @@ def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "cases/report/detail.html",
         {
             "report": report,
+            "report_kind": "warn" if draft else "ok",
+            "handling": _("Case team and its unit") if report.case_team_id else _("The unit that keeps it"),
             "items": report.items.all(),
             "entities": entity_selectors.mentioned_in(actor, [report]),
             "links": selectors.links_of_report(report),
