@@ -65,7 +65,7 @@ class Plan(ProtectedRecord):
         """Who drafted the plan."""
         return int(self.created_by_id or 0)
 
-    @transition(field=state, source=[PlanState.DRAFT], target=PlanState.SUBMITTED)
+    @transition(field=state, source=[PlanState.DRAFT, PlanState.RETURNED], target=PlanState.SUBMITTED)
     def submit(self) -> None:
         """The author lays this version before the approvers."""
 

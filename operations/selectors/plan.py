@@ -246,7 +246,7 @@ def plan_page(actor: Actor, plan: Plan) -> dict[str, Any]:
         and state in (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED),
         "may_brief": (may_edit or (actor.has(Can.COMMAND) and plan.compartment_id in actor.writes))
         and state in (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED),
-        "may_submit": may_edit and state == PlanState.DRAFT,
+        "may_submit": may_edit and state in (PlanState.DRAFT, PlanState.RETURNED),
         "may_start": actor.has(Can.COMMAND)
         and state == PlanState.APPROVED
         and plan.roster.filter(user_id=actor.user_id, role=RosterRole.COMMANDER).exists(),

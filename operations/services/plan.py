@@ -243,12 +243,14 @@ def submit_plan(*, actor: Actor, plan_id: uuid.UUID | str, version: int, approve
     Raises:
         RuleBroken: no finding of danger and fewer than two other ways answered (R5); approvers who are not two, or
             have a part in the plan (R7).
-        NotPermitted, Stale, TransitionNotAllowed: as for every change; only a draft is submitted.
+        NotPermitted, Stale, TransitionNotAllowed: as for every change; only a draft or a returned plan is submitted.
     """
     require(actor, Can.DRAFT_PLAN)
     plan = lock(actor, Plan, plan_id, version=version)
     if plan.compartment_id not in actor.writes:
         raise NotPermitted
+    if plan.state == PlanState.RETURNED:  # what was asked for needed no change of the text: briefings, an answer
+        plan.revision += 1
     plan.submit()
     problem = grounds_problem(plan)
     if problem:
@@ -263,7 +265,7 @@ def submit_plan(*, actor: Actor, plan_id: uuid.UUID | str, version: int, approve
             sentence = f"{user.name}: {problem}"
             raise RuleBroken(sentence, rule="R7", fields={"first": [sentence]})
     plan.content_hash = content_hash(plan)
-    save(plan, "state", "content_hash")
+    save(plan, "state", "revision", "content_hash")
     _share(actor, plan, list(chosen.values()))
     record(
         actor=actor,

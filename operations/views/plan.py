@@ -102,8 +102,8 @@ def plan_submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     plan = fetch(actor, Plan, pk)
     if plan.compartment_id not in actor.writes:
         raise NotPermitted
-    if plan.state != PlanState.DRAFT:
-        raise MoveNotAllowed(_("Only a draft can be submitted."))
+    if plan.state not in (PlanState.DRAFT, PlanState.RETURNED):
+        raise MoveNotAllowed(_("Only a draft or a returned plan can be submitted."))
     form = SubmitForm(request.POST or None, actor=actor, version=plan.version, plan=plan)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
