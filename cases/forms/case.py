@@ -117,6 +117,11 @@ class EntityFilter(web.PartForm):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *EntityKind.choices], required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.unmarked = True  # type: ignore[attr-defined]  # read by components/field.html
+
 
 class ImportForm(web.Form):
     """A file of reports to look at before it is loaded."""

@@ -41,6 +41,12 @@ def name_field(label: Any, **kwargs: Any) -> forms.CharField:
     )
 
 
+def unmark(form: forms.Form, *names: str) -> None:
+    """Do not say "(not required)": a draft may be incomplete, a row may stay empty as a whole."""
+    for name in names or form.fields:
+        form.fields[name].unmarked = True  # type: ignore[attr-defined]  # read by components/field.html
+
+
 class ReportForm(web.EditForm):
     """When and how a report came in."""
 
@@ -103,7 +109,7 @@ class ItemForm(web.PartForm):
         label=_("May it be shared?"),
         choices=[
             (Handling.PERMITTED, Handling.PERMITTED.label, _("Within the law, with whoever needs it")),
-            (Handling.CONDITIONS, Handling.CONDITIONS.label, _("Choose the two conditions below")),
+            (Handling.CONDITIONS, Handling.CONDITIONS.label, _("On two conditions: choose them")),
         ],
         required=False,
     )
@@ -118,6 +124,7 @@ class ItemForm(web.PartForm):
     def __init__(self, *args: Any, grading: bool = False, lenient: bool = False, **kwargs: Any) -> None:
         self.grading, self.lenient = grading, lenient
         super().__init__(*args, **kwargs)
+        unmark(self, "text", "source_grade", "information_grade", "handling", "action", "sanitise")
 
     @property
     def is_blank(self) -> bool:
@@ -157,6 +164,10 @@ class NameForm(web.PartForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, required=False)
     native_label = forms.CharField(label=_("In its own script"), required=False, max_length=120)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unmark(self)
+
     def name(self) -> NameIn | None:
         """The name as it was written; None for an empty row."""
         data = self.cleaned_data
@@ -174,6 +185,10 @@ class LinkForm(web.PartForm):
     to_name = name_field(_("With whom or what"), required=False)
     to_kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, required=False)
     item = forms.IntegerField(label=_("On the word of item"), min_value=1, initial=1, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unmark(self)
 
     def clean(self) -> dict[str, Any]:
         """Both ends, or none."""

@@ -41,7 +41,7 @@ def facts(actor: Actor, case: Case) -> list[ReportItem]:
         report__in=visible_to(actor, case.reports.model).filter(case=case, state=ReportState.GRADED),
         intelligence_first__isnull=False,
     )
-    return list(found.select_related("report").order_by("-intelligence_last", "-intelligence_first")[:30])
+    return list(found.select_related("report").order_by("-intelligence_first", "-intelligence_last")[:30])
 
 
 def suspects(actor: Actor, case: Case) -> QuerySet[Suspect]:

@@ -165,6 +165,7 @@ def linkchart(src: str, table_id: str = "", title: object = "", save_url: str = 
         "expand": _("Expand"),
         "victims": _("Show victims by code"),
         "suspected": _("Show suspected false (E)"),
+        "good": _("Grades A to C"),
         "tidy": _("Tidy"),
         "save": _("Save view"),
         "saved": _("View saved."),
@@ -185,9 +186,17 @@ def linkchart(src: str, table_id: str = "", title: object = "", save_url: str = 
 
 @register.simple_tag
 def partforms(
-    formset: AnyFormSet, label: object, add_label: object = "", hint: object = "", remove_label: object = ""
+    formset: AnyFormSet,
+    label: object,
+    add_label: object = "",
+    hint: object = "",
+    remove_label: object = "",
+    layout: str = "",
 ) -> SafeString:
-    """The rows of a formset, each in its frame with its number; buttons for one more and one less need no script."""
+    """The rows of a formset, each in its frame with its number; buttons for one more and one less need no script.
+
+    `layout` is a template that lays out the fields of one row (`form`); without it they stand in a grid.
+    """
     return render_to_string(
         "components/partforms.html",
         {
@@ -196,5 +205,6 @@ def partforms(
             "add_label": add_label or _("Add another"),
             "hint": hint,
             "remove_label": remove_label,
+            "layout": layout,
         },
     )

@@ -34,6 +34,7 @@
       this.list = this.querySelector(".linkchart-list");
       this.hiddenKinds = new Set(["victim"]);
       this.showSuspect = false;
+      this.goodOnly = false;
       try {
         const [answer, icons] = await Promise.all([
           fetch(this.dataset.src, { headers: { Accept: "application/json" } }).then((response) => {
@@ -76,6 +77,8 @@
       this.makeList();
       this.watchTable();
       this.tell();
+      this.card = document.querySelector("[data-chart-chosen]");
+      if (this.card && nodes.length) this.choose((nodes.find((node) => node.kind === "suspect") ?? nodes[0]).id);
       document.addEventListener("siren:look", () => this.cy.style(this.look()));
     }
 
@@ -119,8 +122,16 @@
     filter() {
       this.cy.batch(() => {
         this.cy.nodes().forEach((node) => node.toggleClass("off", this.hiddenKinds.has(node.data("kind"))));
-        this.cy.edges().forEach((edge) => edge.toggleClass("off", (edge.data("grade") === "E" && !this.showSuspect) || edge.connectedNodes(".off").nonempty()));
+        this.cy.edges().forEach((edge) => {
+          const grade = edge.data("grade");
+          edge.toggleClass("off", (grade === "E" && !this.showSuspect) || (this.goodOnly && "DE".includes(grade)) || edge.connectedNodes(".off").nonempty());
+        });
       });
+      // The table shows the same links as the chart.
+      for (const row of this.rows()) {
+        const element = this.cy.getElementById(row.dataset.link || row.dataset.node);
+        if (element.nonempty()) row.hidden = element.hasClass("off");
+      }
     }
     // An entity that was hidden when the chart was laid out appears beside one that it is linked with.
     settle() {
@@ -137,6 +148,46 @@
       });
     }
     tidy() {
+      this.layout();
+      this.spread();
+    }
+    // As wide as its frame: what the layout made square is drawn out to the frame's shape, larger when there is much in it.
+    spread() {
+      const nodes = this.cy.nodes().not(".off");
+      const size = Math.max(1, Math.sqrt(nodes.length / 24));
+      const across = nodes.map((node) => node.position("x"));
+      const down = nodes.map((node) => node.position("y"));
+      const stretch = (values, room) => {
+        const from = Math.min(...values);
+        const range = Math.max(...values) - from;
+        return range > 1 ? (value) => (value - from) * room * size / range : () => room * size / 2;
+      };
+      const x = stretch(across, Math.max(this.cy.width() - 150, 200));
+      const y = stretch(down, Math.max(this.cy.height() - 90, 200));
+      this.cy.batch(() => nodes.forEach((node) => { node.position({ x: x(node.position("x")), y: y(node.position("y")) }); }));
+      this.part(nodes);
+      this.cy.fit(this.cy.elements().not(".off"), 24);
+    }
+    // No entity stands on another or on its name.
+    part(nodes) {
+      const spots = nodes.map((node) => ({ ...node.position() }));
+      const room = { x: 128, y: 74 };
+      for (let turn = 0; turn < 40; turn += 1) {
+        let moved = false;
+        spots.forEach((one, place) => spots.slice(place + 1).forEach((other) => {
+          const near = { x: room.x - Math.abs(one.x - other.x), y: room.y - Math.abs(one.y - other.y) };
+          if (near.x <= 0 || near.y <= 0) return;
+          const axis = near.x / room.x < near.y / room.y ? "x" : "y";
+          const step = (one[axis] < other[axis] ? -1 : 1) * (near[axis] / 2 + 1);
+          one[axis] += step;
+          other[axis] -= step;
+          moved = true;
+        }));
+        if (!moved) break;
+      }
+      this.cy.batch(() => nodes.forEach((node, place) => { node.position(spots[place]); }));
+    }
+    layout() {
       this.cy.elements().not(".off").layout({ name: "fcose", animate: false, randomize: true, quality: "proof", nodeSeparation: 90, idealEdgeLength: 110, nodeRepulsion: 9000, packComponents: true, fit: true, padding: 24 }).run();
       this.cy.nodes().not(".off").forEach((node) => { node.scratch("placed", true); });
     }
@@ -176,6 +227,7 @@
       if (this.cy.nodes('[kind = "victim"]').nonempty()) {
         toggle(this.words.victims, false, (on) => this.hiddenKinds[on ? "delete" : "add"]("victim"));
       }
+      if (this.cy.edges('[grade = "D"], [grade = "E"]').nonempty()) toggle(this.words.good, false, (on) => { this.goodOnly = on; });
       if (this.cy.edges('[grade = "E"]').nonempty()) toggle(this.words.suspected, false, (on) => { this.showSuspect = on; });
       button(this.words.tidy, () => this.tidy());
       if (this.dataset.save) button(this.words.save, () => this.save());
@@ -225,7 +277,31 @@
       for (const button of this.list.querySelectorAll("button")) button.setAttribute("aria-pressed", button.dataset.id === id);
       for (const row of this.rows()) row.classList.toggle("is-selected", row.dataset.node === id || row.dataset.link === id);
       if (this.expandButton) this.expandButton.disabled = !element.isNode?.();
+      if (element.nonempty()) this.tellOf(element.isNode() ? element : element.source());
       this.dispatchEvent(new CustomEvent("link-chart:select", { bubbles: true, detail: { id } }));
+    }
+    // The card beside the chart: what was chosen, how many links it has, and the reports behind each.
+    tellOf(node) {
+      if (!this.card) return;
+      const place = (name) => this.card.querySelector(`[data-chosen="${name}"]`);
+      const edges = node.connectedEdges().not(".off");
+      const direct = edges.filter((edge) => "AB".includes(edge.data("grade"))).length;
+      place("label").textContent = node.data("label");
+      place("note").textContent = node.data("note");
+      const count = place("count");
+      count.textContent = count.dataset.words.replace("{n}", edges.length).replace("{direct}", direct);
+      place("open").href = node.data("url");
+      const link = place("link");
+      if (link) link.href = `${link.dataset.base}?from=${encodeURIComponent(node.id())}`;
+      const why = place("why");
+      why.replaceChildren(...edges.map((edge) => {
+        const item = document.createElement("li");
+        const report = Object.assign(document.createElement("a"), { href: edge.data("url"), textContent: edge.data("ref"), className: "ref" });
+        const grade = why.dataset.item.replace("{grade}", edge.data("grade"));
+        item.append(`${edge.source().data("label")} ${edge.data("label")} ${edge.target().data("label")} (${grade}): ${edge.data("why")} `, report);
+        return item;
+      }));
+      this.card.hidden = false;
     }
     open(id) {
       const url = this.cy.getElementById(id).data("url");
