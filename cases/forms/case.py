@@ -12,6 +12,12 @@ from cases.services.import_reports import LARGEST_FILE
 from siren.web import forms as web
 
 
+def unmark(form: forms.Form, *names: str) -> None:
+    """Do not say "(not required)": a draft may be incomplete, a filter or a row may stay empty as a whole."""
+    for name in names or form.fields:
+        form.fields[name].unmarked = True  # type: ignore[attr-defined]  # read by components/field.html
+
+
 class CaseForm(web.Form):
     """Open a case."""
 
@@ -119,8 +125,7 @@ class EntityFilter(web.PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.unmarked = True  # type: ignore[attr-defined]  # read by components/field.html
+        unmark(self)
 
 
 class ImportForm(web.Form):
@@ -129,9 +134,13 @@ class ImportForm(web.Form):
     file = forms.FileField(
         label=_("CSV file"),
         required=False,
-        help_text=_("UTF-8, at most 1 MB. The columns are described in docs/import.md."),
+        help_text=_("A spreadsheet saved as CSV (UTF-8), at most 1 MB. You see first what it says."),
         widget=forms.FileInput({"accept": ".csv,text/csv"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unmark(self)
 
 
 class ImportConfirm(web.Form):

@@ -24,6 +24,7 @@ from cases.choices import (
     SourceGrade,
     SourceKind,
 )
+from cases.forms.case import unmark
 from cases.policy import ItemIn, LinkIn, NameIn, SourceIn, item_problems
 from siren.web import forms as web
 
@@ -39,12 +40,6 @@ def name_field(label: Any, **kwargs: Any) -> forms.CharField:
         widget=forms.TextInput({"list": NAMES_LIST, "autocomplete": "off"}),
         **kwargs,
     )
-
-
-def unmark(form: forms.Form, *names: str) -> None:
-    """Do not say "(not required)": a draft may be incomplete, a row may stay empty as a whole."""
-    for name in names or form.fields:
-        form.fields[name].unmarked = True  # type: ignore[attr-defined]  # read by components/field.html
 
 
 class ReportForm(web.EditForm):
@@ -149,7 +144,10 @@ class ItemForm(web.PartForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.lenient or (self.is_blank and self.prefix and not self.prefix.endswith("-0")):
             return cleaned
+        row = int(self.prefix.rpartition("-")[2]) + 1 if self.prefix else 1
         for name, sentences in item_problems(self.item(), grading=self.grading).items():
+            if row > 1:
+                sentences = [_("Item %(number)s: %(sentence)s") % {"number": row, "sentence": s} for s in sentences]  # noqa: PLW2901
             if name == "conditions":
                 name = "action" if not cleaned.get("action") or cleaned.get("sanitise") else "sanitise"  # noqa: PLW2901
             if name not in self.errors:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
@@ -21,7 +22,7 @@ class Filters:
     grade: str = ""
     exploitation: str = ""
     state: str = ""
-    entity: str = ""
+    entity: UUID | None = None
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
@@ -30,8 +31,16 @@ class Filters:
             grade=query.get("grade", "") if query.get("grade", "") in InformationGrade.values else "",
             exploitation=query.get("exploitation", "") if query.get("exploitation", "") in Exploitation.values else "",
             state=query.get("state", "") if query.get("state", "") in ReportState.values else "",
-            entity=query.get("entity", "") if len(query.get("entity", "")) == 36 else "",
+            entity=uuid_or_none(query.get("entity", "")),
         )
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """An id that somebody may have typed."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def reports(actor: Actor, filters: Filters | None = None) -> QuerySet[Report]:

@@ -88,7 +88,7 @@ def case_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             **about(actor, case),
             "tab": "overview",
             "links": case_links(actor, case),
-            "has_chart": entities.mentioned_in(actor, of_case.filter(state="graded").order_by().values("pk")).exists(),
+            "has_chart": entities.mentioned_in(actor, of_case.filter(state="graded")).exists(),
             "reports": of_case[:7],
             "facts": selectors.facts(actor, case),
             "suspects": selectors.suspects(actor, case),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.choices import Exploitation, InformationGrade, ReportState
 from cases.forms.writing import Writing
 from cases.models import Case, Report
-from cases.policy import GRADE, IMPORT, LOG, READ_REPORTS
+from cases.policy import GRADE, IMPORT, LOG, READ_REPORTS, READ_SOURCE
 from cases.selectors import case as case_selectors
 from cases.selectors import entity as entity_selectors
 from cases.selectors import report as selectors
@@ -92,7 +92,7 @@ def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "links": selectors.links_of_report(report),
             "case": selectors.case_of(actor, report),
             "viewers": case_selectors.who_can_see(actor, report),
-            "asks_source": bool(actor.has("cases.read_source")),
+            "asks_source": bool(actor.has(READ_SOURCE)),
             "may_edit": own and draft and actor.has(LOG),
             "may_grade": own and draft and actor.has(GRADE),
             "may_open_case": own and not draft and report.case_id is None and actor.has("cases.open_case"),
@@ -106,6 +106,8 @@ def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def source_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who told us: only for readers of sources in the unit that keeps the report; for all others nothing (R2)."""
     actor = acting(request)
+    if not actor.has(READ_SOURCE):
+        return nothing()
     allowed, source = selectors.source_of(actor, fetch(actor, Report, pk))
     if not allowed:
         return nothing()
@@ -209,7 +211,8 @@ def _form(
 ) -> HttpResponse:
     actor = writing.actor
     if case is None and report is None and writing.form.is_bound:
-        case = case_selectors.cases(actor).filter(pk=_uuid(request.POST.get("case"))).first()
+        begun_from = selectors.uuid_or_none(request.POST.get("case", ""))
+        case = case_selectors.cases(actor).filter(pk=begun_from).first() if begun_from else None
     return respond(
         request,
         "cases/report/form.html",
@@ -225,10 +228,3 @@ def _form(
         },
         status=status,
     )
-
-
-def _uuid(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

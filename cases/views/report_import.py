@@ -28,9 +28,9 @@ def report_import(request: HttpRequest) -> HttpResponse:
     require(acting(request), IMPORT)
     if request.method == "POST" and "text" in request.POST:
         return _load(request)
-    form = ImportForm(request.POST or None, request.FILES or None, actor=acting(request))
     if request.method != "POST":
-        return _page(request, form=form)
+        return _page(request, form=ImportForm(None, actor=acting(request)))
+    form = ImportForm(request.POST, request.FILES, actor=acting(request))
     file = request.FILES.get("file")
     if file is None:
         form.add_error("file", _("Choose a CSV file."))

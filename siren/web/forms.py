@@ -289,13 +289,14 @@ class FormSet(AnyFormSet):
         self.adding = more or gone
         if not self.adding:
             return
-        self.data = data.copy()
+        changed: Any = data.copy()
         total = f"{self.prefix}-{TOTAL_FORM_COUNT}"
         rows = str(data.get(total, "0"))
         if more and rows.isdecimal() and int(rows) < self.max_num:
-            self.data[total] = str(int(rows) + 1)
+            changed[total] = str(int(rows) + 1)
         if gone:
-            take_row_away(self.data, self.prefix, str(data.get(f"{self.prefix}-remove")))
+            take_row_away(changed, str(self.prefix), str(data.get(f"{self.prefix}-remove")))
+        self.data = changed
 
 
 def take_row_away(data: Any, prefix: str, gone: str) -> None:

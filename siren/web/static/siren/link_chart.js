@@ -78,7 +78,7 @@
       this.watchTable();
       this.tell();
       this.card = document.querySelector("[data-chart-chosen]");
-      if (this.card && nodes.length) this.choose((nodes.find((node) => node.kind === "suspect") ?? nodes[0]).id);
+      if (this.card && "first" in this.card.dataset && nodes.length) this.choose((nodes.find((node) => node.kind === "suspect") ?? nodes[0]).id);
       document.addEventListener("siren:look", () => this.cy.style(this.look()));
     }
 
@@ -155,16 +155,18 @@
     spread() {
       const nodes = this.cy.nodes().not(".off");
       const size = Math.max(1, Math.sqrt(nodes.length / 24));
-      const across = nodes.map((node) => node.position("x"));
-      const down = nodes.map((node) => node.position("y"));
+      const range = (axis) => nodes.max((node) => node.position(axis)).value - nodes.min((node) => node.position(axis)).value;
+      const [side, height] = range("y") > range("x") && this.cy.width() > this.cy.height() ? ["y", "x"] : ["x", "y"];
+      const across = nodes.map((node) => node.position(side));
+      const down = nodes.map((node) => node.position(height));
       const stretch = (values, room) => {
         const from = Math.min(...values);
-        const range = Math.max(...values) - from;
-        return range > 1 ? (value) => (value - from) * room * size / range : () => room * size / 2;
+        const wide = Math.max(...values) - from;
+        return wide > 1 ? (value) => (value - from) * room * size / wide : () => room * size / 2;
       };
       const x = stretch(across, Math.max(this.cy.width() - 150, 200));
       const y = stretch(down, Math.max(this.cy.height() - 90, 200));
-      this.cy.batch(() => nodes.forEach((node) => { node.position({ x: x(node.position("x")), y: y(node.position("y")) }); }));
+      this.cy.batch(() => nodes.forEach((node, place) => { node.position({ x: x(across[place]), y: y(down[place]) }); }));
       this.part(nodes);
       this.cy.fit(this.cy.elements().not(".off"), 24);
     }
