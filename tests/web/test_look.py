@@ -169,3 +169,14 @@ def test_every_template_compiles(path: Path) -> None:
     """A tag that does not exist is found here, not by the person who opens the page."""
     parts = path.relative_to(ROOT).parts
     get_template("/".join(parts[parts.index("templates") + 1 :]))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_an_address_is_made_in_the_block_that_uses_it(path: Path) -> None:
+    """What one block sets is unknown in the next: a button would silently lead to the page that it stands on."""
+    text = path.read_text()
+    made = set(re.findall(r"{% url [^%]*? as (\w+) %}", text))
+    for name, block in re.findall(r"{% block (\w+) %}(.*?){% endblock(?: \w+)? %}", text, re.DOTALL):
+        here = set(re.findall(r"{% url [^%]*? as (\w+) %}", block))
+        used = set(re.findall(r"\b(\w+)\b", re.sub(r"{% url [^%]*? as \w+ %}", "", block)))
+        assert not (used & made) - here, f"block {name}"
