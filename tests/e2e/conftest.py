@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
 
 from siren.dev.browser import launch_options
 from siren.dev.places import ROOT, Places
 
 OURS = ("SIREN_", "PG", "BROKER_URL", "CACHE_URL", "DJANGO_", "PYTEST_")
 STARTS_WITHIN = 120  # seconds; the test machine does other things meanwhile
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1440, height=900)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -113,9 +113,27 @@ class Hand:
         self.page.wait_for_load_state()
 
     def press(self, name: str, *, within: str = "main") -> None:
-        """One click on the button or link with this name."""
+        """One click on the button, link or summary with this name."""
         inside = self.page.locator(within)
-        self.click(inside.get_by_role("button", name=name).or_(inside.get_by_role("link", name=name)).first)
+        named = inside.get_by_role("button", name=name).or_(inside.get_by_role("link", name=name))
+        self.click(named.or_(inside.locator("summary", has_text=name)).filter(visible=True).first)
+
+    def write(self, **values: str | list[str]) -> None:
+        """Type into fields by name ("__" for "-"), and choose from lists with the keyboard: both are free."""
+        for name, value in values.items():
+            field = self.page.locator(f"[name='{name.replace('__', '-')}']:visible").first
+            if field.evaluate("one => one.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(str(value))
+
+    def tick(self, name: str, *values: str) -> None:
+        """One click on the answer, or on each of the answers, of a question."""
+        for value in values or ("",):
+            box = self.page.locator(f"[name='{name}'][value='{value}']" if value else f"[name='{name}']")
+            own = box.get_attribute("id")
+            self.click(self.page.locator(f"label[for='{own}'], label:has(#{own})").first)
+            expect(box).to_be_checked()
 
     def start_counting(self) -> None:
         """A task begins."""
@@ -141,7 +159,7 @@ def people(site: Site, browser: Browser) -> Iterator[Callable[..., Hand]]:
         def signed_in(username: str, *, phone: bool = False, dark: bool = False, **options: Any) -> Hand:
             context: BrowserContext = browser.new_context(
                 base_url=site.url,
-                viewport=PHONE if phone else DESK,  # type: ignore[arg-type]  # a dict of this shape
+                viewport=PHONE if phone else DESK,
                 has_touch=phone,
                 color_scheme="dark" if dark else "light",
                 **options,

@@ -37,7 +37,9 @@ def name_of(path: str) -> str:
 
 def is_page(href: str, site: str) -> bool:
     where = urlsplit(href)
-    return where.path.startswith("/") and (not where.netloc or href.startswith(site)) and not href.startswith("/static/")
+    return (
+        where.path.startswith("/") and (not where.netloc or href.startswith(site)) and not href.startswith("/static/")
+    )
 
 
 def wrong_with(page: Page) -> list[str]:
@@ -47,14 +49,14 @@ def wrong_with(page: Page) -> list[str]:
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
+            page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(60)  # colours move for a moment
             wrong += [f"{size['width']} {scheme}: {line}" for line in page.evaluate(ASK)]
     page.set_viewport_size({"width": 320, "height": 700})
     over = page.evaluate(OVERFLOW)
     if over > 0:
         wrong.append(f"320 px: {over} px wider than the screen")
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
     return wrong
 
@@ -65,7 +67,9 @@ def test_every_page_of_a_role_is_accessible(role: Role, people: Callable[..., Ha
     page, site = hand.page, hand.page.url.split("/", 3)
     base = "/".join(site[:3])
     said: list[str] = []
-    page.on("console", lambda line: said.append(f"{line.type}: {line.text}") if line.type in ("error", "warning") else None)
+    page.on(
+        "console", lambda line: said.append(f"{line.type}: {line.text}") if line.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     waiting, seen, wrong = ["/"], set[str](), list[str]()
     while waiting:
