@@ -67,10 +67,7 @@
       this.filter();
       if (placed) this.cy.nodes().forEach((node) => { node.scratch("placed", true); });
       else this.tidy();
-      this.cy.fit(this.cy.elements().not(".off"), 24);
-      // Labels must stay readable: a chart too large for its frame is moved about in it, not shrunk.
-      const fits = Math.min(Math.max(this.cy.zoom(), 0.6), 1.25);
-      if (fits !== this.cy.zoom()) { this.cy.zoom(fits); this.cy.center(this.cy.elements().not(".off")); }
+      this.frame();
       this.cy.on("tap", "node, edge", (event) => this.choose(event.target.id()));
       this.cy.on("dbltap", "node", (event) => this.open(event.target.id()));
       this.tools();
@@ -164,11 +161,18 @@
         const wide = Math.max(...values) - from;
         return wide > 1 ? (value) => (value - from) * room * size / wide : () => room * size / 2;
       };
-      const x = stretch(across, Math.max(this.cy.width() - 150, 200));
-      const y = stretch(down, Math.max(this.cy.height() - 90, 200));
+      const x = stretch(across, Math.max(Math.min(this.cy.width() - 150, 170 * nodes.length), 200));
+      const y = stretch(down, Math.max(Math.min(this.cy.height() - 90, 70 * nodes.length), 160));
       this.cy.batch(() => nodes.forEach((node, place) => { node.position({ x: x(across[place]), y: y(down[place]) }); }));
       this.part(nodes);
-      this.cy.fit(this.cy.elements().not(".off"), 24);
+      this.frame();
+    }
+    // Labels must stay readable: a chart too large for its frame is moved about in it, not shrunk.
+    frame() {
+      const shown = this.cy.elements().not(".off");
+      this.cy.fit(shown, 24);
+      const fits = Math.min(Math.max(this.cy.zoom(), 0.6), 1.25);
+      if (fits !== this.cy.zoom()) { this.cy.zoom(fits); this.cy.center(shown); }
     }
     // No entity stands on another or on its name.
     part(nodes) {
