@@ -209,5 +209,6 @@ class OperationsVerb(Verb):
     LOGGED = "operations.logged", _("wrote in the log")
     SECURED = "operations.secured", _("marked the scene as secure")
     SEPARATED = "operations.separated", _("marked suspects as kept apart")
+    ARRESTED = "operations.arrested", _("marked the suspect as arrested")
     STOPPED = "operations.stopped", _("stopped the raid")
     OPERATION_CLOSED = "operations.operation_closed", _("closed the operation")

@@ -20,7 +20,7 @@ class CountForm(Form):
     """One tap. Its form id names the count, so that a tap sent twice counts once."""
 
     kind = forms.ChoiceField(choices=CountKind.choices)
-    step = forms.TypedChoiceField(choices=[("1", "+1"), ("-1", "-1")], coerce=int, required=False, empty_value=1)
+    step = forms.TypedChoiceField(choices=[("1", "+1"), ("-1", "-1")], coerce=int, required=False)
 
 
 class LogForm(Form):

@@ -42,7 +42,7 @@ def approver_choices(plan: Plan) -> QuerySet[User]:
     """Who can approve this plan: holds the right, and has no part in it (R7)."""
     return (
         people_with(Can.APPROVE_PLAN)
-        .exclude(pk=plan.created_by_id)
+        .exclude(pk=plan.author_id)
         .exclude(pk__in=PlanEditor.objects.filter(plan=plan).values("user_id"))
         .exclude(pk__in=RosterEntry.objects.filter(plan=plan).values("user_id"))
     )

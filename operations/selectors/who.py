@@ -34,7 +34,7 @@ def who_can_see(actor: Actor, plan: Plan) -> list[Seer]:
     ]
     shared: dict[int, tuple[set[str], str, dt.datetime]] = {}
     for grant in grants_of(plan):
-        verbs, _reason, _since = shared.get(grant.user_id, (set(), "", None))  # type: ignore[attr-defined]
+        verbs = shared[grant.user_id][0] if grant.user_id in shared else set()  # type: ignore[attr-defined]  # user grants
         verbs.add(grant.permission.codename)  # type: ignore[attr-defined]
         shared[grant.user_id] = (verbs, grant.reason, grant.given_at)  # type: ignore[attr-defined]
     names = names_of(shared)

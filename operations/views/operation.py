@@ -18,6 +18,7 @@ from operations.selectors.plan import annex_of, case_of
 from operations.selectors.suspects import targets_of
 from operations.services import operation as service
 from operations.services.outcome import close_operation
+from operations.services.suspect import mark_arrested
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
 from siren.audit.record import looked
@@ -112,7 +113,7 @@ def operation_count(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def operation_moment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The scene is secure, suspects are kept apart, or a team is there."""
+    """The scene is secure, suspects are kept apart, a suspect is arrested, or a team is there."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, Can.COMMAND)
     fetch(actor, Operation, pk)
@@ -121,6 +122,9 @@ def operation_moment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         service.mark_secure(actor=actor, operation_id=pk)
     elif what == "separated":
         service.mark_separated(actor=actor, operation_id=pk)
+    elif what == "arrested":
+        mark_arrested(actor=actor, operation_id=pk, target_id=request.POST.get("target", ""))
+        return redirect("operations:operation_detail", pk=pk)
     else:
         service.mark_on_scene(actor=actor, operation_id=pk, team=request.POST.get("team", ""))
     return _after(request, actor, pk)
