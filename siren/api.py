@@ -4,13 +4,14 @@ from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from cases.api import ROUTES as CASES
 from evidence.api import ROUTES as EVIDENCE
 from operations.api import ROUTES as OPERATIONS
 from siren.access.api_defaults import SignedIn
 from victims.api import ROUTES as VICTIMS
 
 router = SimpleRouter()
-for prefix, viewset in [*OPERATIONS, *VICTIMS, *EVIDENCE]:
+for prefix, viewset in [*CASES, *OPERATIONS, *VICTIMS, *EVIDENCE]:
     router.register(prefix, viewset, basename=prefix)
 
 urlpatterns: list[URLPattern | URLResolver] = [

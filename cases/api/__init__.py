@@ -1,5 +1,7 @@
-"""The API of intelligence and cases."""
+"""The app's part of the API."""
 
-from typing import Any
+from cases.api.case import CaseViewSet
+from cases.api.entity import EntityViewSet
+from cases.api.report import ReportViewSet
 
-ROUTES: list[tuple[str, Any]] = []
+ROUTES = [("reports", ReportViewSet), ("entities", EntityViewSet), ("cases", CaseViewSet)]

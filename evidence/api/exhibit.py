@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from evidence.selectors import custody
 from evidence.selectors.exhibit import files_of
 from evidence.services.exhibit import seize_exhibit
 from siren.access.api import VisibleViewSet
+from siren.access.require import require
 
 
 class ExhibitSerializer(serializers.ModelSerializer[Exhibit]):
@@ -79,15 +80,17 @@ class ExhibitDetailSerializer(ExhibitSerializer):
         fields = [*ExhibitSerializer.Meta.fields, "files", "chain", "flags"]
         read_only_fields = fields
 
-    @extend_schema(responses=FileSerializer(many=True))
+    @extend_schema_field(FileSerializer(many=True))
     def get_files(self, row: Exhibit) -> list[dict[str, Any]]:
         """The files."""
         return list(FileSerializer(files_of(self.context["actor"], row), many=True).data)
 
+    @extend_schema_field(TransferSerializer(many=True))
     def get_chain(self, row: Exhibit) -> list[dict[str, Any]]:
         """The chain of custody, oldest first."""
         return list(TransferSerializer(custody.chain(self.context["actor"], row), many=True).data)
 
+    @extend_schema_field(FlagSerializer(many=True))
     def get_flags(self, row: Exhibit) -> list[dict[str, Any]]:
         """The marks."""
         return list(FlagSerializer(row.flags.all(), many=True).data)
@@ -125,6 +128,7 @@ class ExhibitViewSet(VisibleViewSet):
     @extend_schema(request=NewExhibitSerializer, responses={201: ExhibitDetailSerializer})
     def create(self, request: Request) -> Response:
         """Enter one thing that the caller found; the caller holds it."""
+        require(self.actor, policy.SEIZE)
         row = seize_exhibit(actor=self.actor, **self.valid(request.data, NewExhibitSerializer))
         return Response(
             ExhibitDetailSerializer(row, context={"actor": self.actor}).data, status=status.HTTP_201_CREATED

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from operations.models import Alternative, Objective, Plan, PlanAnnex, Risk, RosterEntry, SafeSite
@@ -96,11 +97,13 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         case = case_of(self.actor, plan)
         return str(case.pk) if case else None
 
+    @extend_schema_field(SafeSiteSerializer(allow_null=True))
     def get_safe_site(self, plan: Plan) -> dict[str, Any] | None:
         """The safe site, if one is chosen."""
         site = site_of(plan)
         return dict(SafeSiteSerializer(site).data) if site else None
 
+    @extend_schema_field(AnnexSerializer(allow_null=True))
     def get_annex(self, plan: Plan) -> dict[str, Any] | None:
         """The annex, or null where it is withheld."""
         annex = annex_of(self.actor, plan)

@@ -1,11 +1,14 @@
 """The API's door: same actor, same services, same refusals as the pages."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
 
@@ -13,7 +16,7 @@ from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
 from siren.audit.record import looked
 from siren.common.actor import Actor
-from siren.common.errors import NotVisible, RuleBroken, SirenError
+from siren.common.errors import MoveNotAllowed, NotVisible, RuleBroken, SirenError, Stale
 
 
 class VisibleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
@@ -43,6 +46,10 @@ class VisibleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         looked(actor=self.actor, target=found)
         return found
 
+    def own_id(self, key: uuid.UUID | None) -> uuid.UUID | None:
+        """The id of the record that the caller makes with a key: nobody's key meets the record of anybody else (R4)."""
+        return uuid.uuid5(uuid.UUID(int=self.actor.user_id), str(key)) if key else None
+
     def valid(self, data: Any, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The request's data in the serializer's shape, or 400 with its sentences."""
         checked = serializer(data=data)
@@ -51,16 +58,21 @@ class VisibleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Refusals as JSON: `detail`, and `errors` per field where a rule names them."""
+    """Refusals as JSON: `detail`, `errors` per field where a rule names them, and both versions of what is stale (R30)."""
     if isinstance(error, Http404):
         error = NotVisible()
     if isinstance(error, TransitionNotAllowed):
-        return _refusal(status.HTTP_409_CONFLICT, {"detail": str(SirenError.default)})
+        return _refusal(status.HTTP_409_CONFLICT, {"detail": MoveNotAllowed().message})
     if isinstance(error, SirenError):
         body: dict[str, Any] = {"detail": error.message}
         if isinstance(error, RuleBroken) and error.fields:
             body["errors"] = error.fields
+        if isinstance(error, Stale):
+            body |= {"theirs": error.theirs, "yours": error.yours, "version": error.version}
         return _refusal(error.status, body)
+    if isinstance(error, ValidationError):
+        sentence = _("This cannot be used as it was sent. Mend what “errors” names and send it again.")
+        return _refusal(error.status_code, {"detail": sentence, "errors": error.detail})
     return rest_handler(error, context)
 
 

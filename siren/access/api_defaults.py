@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -20,3 +24,28 @@ class KeysetPagination(CursorPagination):
 
     ordering = ("-created_at", "-id")
     page_size = 50
+
+
+class TooLarge(APIException):
+    """More was sent than is read."""
+
+    status_code = 413
+    default_detail = _("This is larger than 2 MB. Send it in parts.")
+
+
+class BoundedJSONParser(JSONParser):
+    """JSON that is neither too large nor nested too deep to be read."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """The data.
+
+        Raises:
+            TooLarge, ParseError.
+        """
+        length = int((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0)
+        if length > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+            raise TooLarge
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError(_("The JSON is nested too deep.")) from None
