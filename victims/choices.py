@@ -18,6 +18,15 @@ class Language(models.TextChoices):
     OTHER = "other", _("Another language")
 
 
+OWN_NAMES = {
+    Language.BURMESE: "မြန်မာ",
+    Language.KHMER: "ខ្មែរ",
+    Language.LAO: "ລາວ",
+    Language.THAI: "ไทย",
+    Language.VIETNAMESE: "Tiếng Việt",
+}  # as those who speak it write it
+
+
 class AgeBand(models.TextChoices):
     """How old the person is, as a band: no date of birth stands outside the identity."""
 
@@ -111,6 +120,9 @@ class Answer(models.TextChoices):
     ACCEPTED = "accepted", _("Yes")
     DECLINED = "declined", _("No")
     UNDECIDED = "undecided", _("Not sure")
+
+
+ANSWER_ICONS = {Answer.ACCEPTED: "check", Answer.DECLINED: "x", Answer.UNDECIDED: "help-circle"}
 
 
 class Medium(models.TextChoices):

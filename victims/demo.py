@@ -198,7 +198,9 @@ def _tell(actor: Actor, story: Story, notice: uuid.UUID | None) -> Person:
     if story.more:
         person = change_person(actor=actor, person=person.pk, version=person.version, changes=story.more)
     if story.guardian:
-        person = name_guardian(actor=actor, person=person.pk, version=person.version, name=story.guardian)
+        person = name_guardian(
+            actor=actor, person=person.pk, version=person.version, name=story.guardian, independent=True
+        )
     if story.finding:
         record_screening(
             actor=actor,

@@ -26,6 +26,7 @@ SHEETS = (
     "siren/cards.css",
     "siren/record.css",
     "siren/forms.css",
+    "siren/people.css",
     "siren/chart.css",
     "siren/screens.css",
 )

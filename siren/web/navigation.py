@@ -60,6 +60,9 @@ BARS: dict[str, tuple[Item, ...]] = {
     ),
 }
 
+# Whose first page names people who are helped, or intelligence: "Leave now" stands there too.
+LEAVE_FROM_HOME = frozenset({"caseworker", "coordinator", "analyst"})
+
 HOME_PANELS: dict[str, tuple[str, ...]] = {
     "analyst": ("cases:home_panel",),
     "planner": ("operations:home_panel",),

@@ -147,7 +147,7 @@ def test_r16_an_explanation_needs_a_language_and_its_interpreter(
 ) -> None:
     with as_user("dara") as actor:
         with pytest.raises(RuleBroken):
-            explain_options(actor=actor, person=adult.pk, **(EXPLAINED | wrong))
+            explain_options(actor=actor, id=None, person=adult.pk, **(EXPLAINED | wrong))
         assert not Explanation.objects.filter(person=adult).exists()
 
 
@@ -155,7 +155,7 @@ def test_r16_who_must_not_interpret_does_not(as_user: As, adult: Person) -> None
     with as_user("dara") as actor:
         change_person(actor=actor, person=adult.pk, version=adult.version, changes={"not_interpreter": "I-09, i-02"})
         with pytest.raises(RuleBroken):
-            explain_options(actor=actor, person=adult.pk, **EXPLAINED)
+            explain_options(actor=actor, id=None, person=adult.pk, **EXPLAINED)
         assert not Explanation.objects.filter(person=adult).exists()
 
 
@@ -181,7 +181,7 @@ def test_r18_a_child_decides_nothing_lasting_without_a_guardian(as_user: As, chi
         assert not Choice.objects.filter(person=child).exists()
         with pytest.raises(RuleBroken):
             name_guardian(actor=actor, person=child.pk, version=child.version, name="   ")
-        person = name_guardian(actor=actor, person=child.pk, version=child.version, name="Somjit A.")
+        person = name_guardian(actor=actor, person=child.pk, version=child.version, name="Somjit A.", independent=True)
         say(actor, person, **{service: "accepted"})
         assert Choice.objects.get(person=child).answer == "accepted"
 

@@ -43,4 +43,5 @@ def test_a_caseworker_reads_every_page(client_for: For, mya: Person, world: Worl
         assert client.get(reverse(f"victims:{name}")).status_code == 200, name
     with acting_as(world.users["dara"]):
         screening = Screening.objects.filter(person=mya).first()
+    assert screening is not None
     assert client.get(reverse("victims:screening_detail", args=[screening.pk])).status_code == 200

@@ -1,8 +1,11 @@
 """Forms of the person's choices."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from siren.common.actor import Actor
@@ -23,12 +26,12 @@ def answer_field(offer: Offer, *, required: bool) -> web.SegmentedField:
 
 def note_field() -> forms.CharField:
     """What the person wants noted with the answer."""
-    return forms.CharField(label=_("Note (optional)"), required=False, max_length=500)
+    return forms.CharField(label=_("Note"), required=False, max_length=500)
 
 
 def again_field() -> forms.DateField:
     """When to ask again."""
-    return forms.DateField(label=_("Ask again on (optional)"), required=False, widget=forms.DateInput)
+    return forms.DateField(label=_("Ask again on"), required=False, widget=forms.DateInput)
 
 
 class ChoicesForm(web.EditForm):
@@ -62,6 +65,13 @@ class ChoicesForm(web.EditForm):
             "language": person.language,
             "interpreter": (told.interpreter if told else "") or person.interpreter,
         }
+        if told and timezone.localdate(told.at) == timezone.localdate():  # the same talk goes on
+            initial |= {
+                "language": told.language,
+                "medium": told.medium,
+                "left": told.left,
+                "understood": told.understood,
+            }
         for offer in offers:
             if offer.choice:
                 code = offer.service.code
@@ -76,6 +86,8 @@ class ChoicesForm(web.EditForm):
             sent = str(posted.get("version", ""))
             version = int(sent) if sent.isdecimal() and len(sent) < 9 else version
         super().__init__(*args, actor=actor, initial=initial, version=version, **kwargs)
+        for name in ("medium", "left"):  # a talk can be saved without them, but does not count as explained (R16)
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]  # the form renderer's own mark
         for offer in offers:
             code = offer.service.code
             for name, field in (
@@ -95,15 +107,18 @@ class ChoicesForm(web.EditForm):
                 "field": self[offer.service.code],
                 "note": self[f"{offer.service.code}_note"],
                 "again": self[f"{offer.service.code}_again"],
-                "open": bool(
-                    self[f"{offer.service.code}_note"].value()
-                    or self[f"{offer.service.code}_again"].value()
-                    or self[f"{offer.service.code}_note"].errors
-                    or self[f"{offer.service.code}_again"].errors
-                ),
+                "noted": self._noted(offer.service.code),
+                "open": bool(self[f"{offer.service.code}_note"].errors or self[f"{offer.service.code}_again"].errors),
             }
             for offer in self.offers
         ]
+
+    def _noted(self, code: str) -> str:
+        """The note and the day to ask again in one line, so that they can be read without opening anything."""
+        again = self[f"{code}_again"].value()
+        day = date_format(again, "j M") if isinstance(again, dt.date) else str(again or "")
+        asked = _("Ask again %(day)s") % {"day": day} if day else ""
+        return " · ".join(str(part) for part in (self[f"{code}_note"].value(), asked) if part)
 
     def clean(self) -> dict[str, Any]:
         """A note without an answer would be lost: say so."""

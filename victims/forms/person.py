@@ -41,7 +41,7 @@ class StartForm(AgeMixin, web.Form):
 
     language = web.HintedChoiceField(label=_("Which language does the person speak?"), choices=LANGUAGES)
     alias = forms.CharField(
-        label=_("What shall we call them? (optional)"),
+        label=_("What shall we call them?"),
         help_text=_("A name the person picks. Not the real name."),
         required=False,
         max_length=80,
@@ -121,8 +121,14 @@ class GuardianForm(web.EditForm):
 
     name = forms.CharField(
         label=_("Who is the guardian?"),
-        help_text=_("Someone independent: neither a suspect, nor tied to one, nor investigating the case."),
+        help_text=_("Someone who stands by the child, for example a child protection officer."),
         max_length=120,
+    )
+    independent = forms.BooleanField(
+        label=_("The guardian is neither a suspect, nor tied to one, nor investigating the case"),
+        error_messages={
+            "required": _("Make sure of it first, then tick the box: the guardian stands apart from the case.")
+        },
     )
 
 

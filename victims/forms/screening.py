@@ -31,9 +31,7 @@ class ScreeningForm(web.Form):
         ],
     )
     finding_by = forms.CharField(label=_("Who concludes this?"), max_length=120)
-    note = forms.CharField(
-        label=_("What else matters? (optional)"), widget=forms.Textarea(attrs={"rows": "3"}), required=False
-    )
+    note = forms.CharField(label=_("What else matters?"), widget=forms.Textarea(attrs={"rows": "3"}), required=False)
 
     def __init__(self, *args: Any, actor: Actor, person: Person, **kwargs: Any) -> None:
         self.person = person

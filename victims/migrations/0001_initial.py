@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("code", models.CharField(editable=False, max_length=10, unique=True)),
+                ("code", models.CharField(editable=False, max_length=10)),
                 ("alias", models.CharField(blank=True, default="", max_length=80)),
                 (
                     "language",
@@ -476,6 +476,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(fields=["notice"], name="person_notice"),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("compartment", "code"), name="person_code"),
         ),
         migrations.AddConstraint(
             model_name="person",

@@ -9,7 +9,17 @@ from django_fsm import FSMField, transition
 
 from siren.access.models import ProtectedRecord
 from siren.access.rules import RowRule
-from victims.choices import CHILD_BANDS, IN_DOUBT, NEAR_BANDS, AgeBand, AgeSource, Label, Language, PersonState
+from victims.choices import (
+    CHILD_BANDS,
+    IN_DOUBT,
+    NEAR_BANDS,
+    OWN_NAMES,
+    AgeBand,
+    AgeSource,
+    Label,
+    Language,
+    PersonState,
+)
 
 
 class Person(ProtectedRecord):
@@ -17,7 +27,7 @@ class Person(ProtectedRecord):
 
     row_rule: ClassVar[RowRule] = RowRule()
 
-    code = models.CharField(max_length=10, unique=True, editable=False)
+    code = models.CharField(max_length=10, editable=False)
     alias = models.CharField(max_length=80, blank=True, default="")
     language = models.CharField(max_length=8, choices=Language, blank=True, default="")
     interpreter = models.CharField(max_length=40, blank=True, default="")
@@ -39,6 +49,7 @@ class Person(ProtectedRecord):
             models.Index(fields=["notice"], name="person_notice"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["compartment", "code"], name="person_code"),
             models.CheckConstraint(condition=models.Q(age_band__in=AgeBand.values), name="person_age_band"),
             models.CheckConstraint(condition=models.Q(age_source__in=AgeSource.values), name="person_age_source"),
             models.CheckConstraint(condition=models.Q(label__in=Label.values), name="person_label"),
@@ -71,6 +82,12 @@ class Person(ProtectedRecord):
         if self.maybe_child:
             return _("Age in doubt")
         return str(self.get_age_band_display())
+
+    @property
+    def language_words(self) -> str:
+        """The language by its own name and by ours."""
+        own = OWN_NAMES.get(Language(self.language), "") if self.language else ""
+        return f"{own} {self.get_language_display()}".strip()
 
     @property
     def language_code(self) -> str:

@@ -1,13 +1,14 @@
 """Choices: the newest answer to each service is the one that counts (R15)."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from siren.access.visibility import visible_to
 from siren.common.actor import Actor
+from victims.choices import ANSWER_ICONS, Answer
 from victims.models import Choice, ChoiceDocument, Explanation, Person, ServiceType
 from victims.texts import Words, answer_words, service_words
 
@@ -22,9 +23,9 @@ class Offer:
     choice: Choice | None
 
     @property
-    def kind(self) -> str:
-        """The chip's kind: three answers of equal weight, so all the same."""
-        return "neutral" if self.choice else "warn"
+    def icon(self) -> str:
+        """The sign of the present answer; three answers of equal weight have three signs and one colour."""
+        return ANSWER_ICONS[Answer(self.choice.answer)] if self.choice else ""
 
     @property
     def answer_theirs(self) -> str:
@@ -62,7 +63,7 @@ def current_choices(actor: Actor, people: Iterable[Person]) -> dict[uuid.UUID, d
     return found
 
 
-def offers_of(actor: Actor, people: list[Person]) -> dict[uuid.UUID, list[Offer]]:
+def offers_of(actor: Actor, people: Sequence[Person]) -> dict[uuid.UUID, list[Offer]]:
     """For each person, each active service of the place with its present answer."""
     services = list(ServiceType.objects.filter(active=True))
     current = current_choices(actor, people)

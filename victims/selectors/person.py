@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -93,7 +94,11 @@ def page_of_people(actor: Actor, *, text: str = "", before: str = "") -> PersonP
     rows = list(found[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
-    return PersonPage(rows, next_url=f"?q={text}&before={rows[-1].pk}" if more else "", prev_url="?" if before else "")
+    return PersonPage(
+        rows,
+        next_url="?" + urlencode({"q": text, "before": rows[-1].pk}) if more else "",
+        prev_url="?" + urlencode({"q": text}) if before else "",
+    )
 
 
 def due(actor: Actor) -> list[Due]:
@@ -115,7 +120,7 @@ def due(actor: Actor) -> list[Due]:
         ]
         if person.maybe_child and not person.guardian_name:
             found.append(Due(person, "bad", _("Guardian not named"), url_name="victims:guardian_name"))
-        if not person.is_screened:  # type: ignore[attr-defined]  # annotated above
+        if not person.is_screened:
             found.append(Due(person, "warn", _("Not screened"), url_name="victims:screening_create"))
         left = [offer for offer in offers if offer.choice is None]
         if left:
@@ -174,6 +179,19 @@ def who_can_see(actor: Actor, person: Person) -> list[Seer]:
         )
         for posting in serving
     ]
+
+
+def serves_elsewhere(name: str) -> bool:
+    """Whether someone with this name serves, in a role outside the care of people, with an agency here (R18)."""
+    told = name.strip().casefold()
+    outside = [role for role, own in ROLE_PURPOSES.items() if Purpose.PROTECTION not in own]
+    found = Posting.objects.filter(role__in=outside, user__name__icontains=told).values_list("user__name", flat=True)
+    return any(told in _names(one) for one in found)
+
+
+def _names(full: str) -> set[str]:
+    """The ways in which one person's name is written: "สมชาย (Somchai)" is two, and the whole."""
+    return {part.strip().casefold() for part in [full, *full.replace(")", "").split("(")] if part.strip()}
 
 
 def fetch_compartment(person: Person) -> Compartment:

@@ -13,7 +13,13 @@ from siren.common.actor import Actor
 from siren.oversight.selectors.event import CHANGES, visible_events
 from victims.models import Choice, ChoiceDocument, Explanation, Identity, Person, Screening
 
-PARTS = (Screening, Explanation, Choice, ChoiceDocument, Identity)
+PARTS: tuple[type[Screening | Explanation | Choice | ChoiceDocument | Identity], ...] = (
+    Screening,
+    Explanation,
+    Choice,
+    ChoiceDocument,
+    Identity,
+)
 
 
 @dataclass(frozen=True, slots=True)

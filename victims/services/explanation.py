@@ -113,6 +113,10 @@ def missing_for_completion(actor: Actor, person: Person) -> list[str]:
         sentences.append(_("It is not recorded how it was explained: by phone, in the room, or by yourself."))
     elif told.medium in NEEDS_INTERPRETER and not told.interpreter:
         sentences.append(_("The interpreter is not recorded."))
+    elif told.medium == Medium.SHOWN and not told.text_checked:
+        sentences.append(
+            _("It was only shown, in words that no second reader has checked. Explain it through an interpreter.")
+        )
     if not told.left:
         sentences.append(_("It is not recorded what stayed with the person in writing."))
     return sentences
@@ -123,7 +127,8 @@ def complete_options(*, actor: Actor, person: uuid.UUID, version: int) -> Person
 
     Raises:
         NotPermitted, NotVisible, Stale.
-        RuleBroken: an active service has no answer, or language, interpreter, medium or what was left is missing.
+        RuleBroken: an active service has no answer, or language, interpreter, medium or what was left is missing,
+            or the only explanation was a text that nobody has checked.
         TransitionNotAllowed: it is complete already.
     """
     require(actor, CHOOSE)

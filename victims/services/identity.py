@@ -1,6 +1,7 @@
 """The identity: opened and written by those who may, each look recorded (R26)."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -91,7 +92,7 @@ def write_identity(
     return identity
 
 
-def _shown(identity: Identity | None, values: dict[str, object] | None = None) -> dict[str, str]:
+def _shown(identity: Identity | None, values: Mapping[str, object] | None = None) -> dict[str, str]:
     """Both versions in words, for the page of a stale edit."""
     words = dict(
         zip(
@@ -100,5 +101,5 @@ def _shown(identity: Identity | None, values: dict[str, object] | None = None) -
             strict=True,
         )
     )
-    told = values or ({name: getattr(identity, name) for name in FIELDS} if identity else {})
+    told: Mapping[str, object] = values or ({name: getattr(identity, name) for name in FIELDS} if identity else {})
     return {words[name]: str(told.get(name, "")) for name in FIELDS}

@@ -21,6 +21,7 @@ from siren.common.references import ALPHABET
 from victims.choices import AgeBand, AgeSource, Label, Language, VictimVerb
 from victims.models import Person
 from victims.policy import CHOOSE, START
+from victims.selectors.person import serves_elsewhere
 
 TRIES = 20
 
@@ -119,17 +120,25 @@ def change_person(*, actor: Actor, person: uuid.UUID, version: int, changes: Map
     return row
 
 
-def name_guardian(*, actor: Actor, person: uuid.UUID, version: int, name: str) -> Person:
+def name_guardian(*, actor: Actor, person: uuid.UUID, version: int, name: str, independent: bool = False) -> Person:
     """Say who stands beside a child when something lasting is decided (R18).
 
     Raises:
         NotPermitted, NotVisible, Stale.
-        RuleBroken: no name, or the person is an adult.
+        RuleBroken: no name, nobody vouches that the guardian is independent, the guardian works for an agency that
+            investigates or prosecutes, or the person is an adult.
     """
     require(actor, CHOOSE)
     row = lock(actor, Person, person, version=version)
+    wrong: dict[str, list[str]] = {}
     if not name.strip():
-        raise RuleBroken(rule="R18", fields={"name": [_("Write the guardian's name.")]})
+        wrong["name"] = [_("Write the guardian's name.")]
+    elif serves_elsewhere(name):
+        wrong["name"] = [_("Someone with this name works on cases here. Name a guardian who does not.")]
+    if not independent:
+        wrong["independent"] = [_("Make sure of it first, then tick the box: the guardian stands apart from the case.")]
+    if wrong:
+        raise RuleBroken(rule="R18", fields=wrong)
     if not row.maybe_child:
         raise RuleBroken(
             _("This person is an adult. Change the age first if that is wrong."),
@@ -137,7 +146,7 @@ def name_guardian(*, actor: Actor, person: uuid.UUID, version: int, name: str) -
         )
     row.guardian_name = name.strip()
     save(row, "guardian_name")
-    record(actor=actor, verb=VictimVerb.GUARDIAN_NAMED, target=row)
+    record(actor=actor, verb=VictimVerb.GUARDIAN_NAMED, target=row, payload={"independent": True})
     return row
 
 
@@ -192,7 +201,7 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def _with_free_code(person: Person) -> Person:
-    """Store the person under a code that nobody has; a clash, even with a hidden row, tells nobody anything (R4)."""
+    """Store the person under a code that nobody else in the compartment has; other compartments play no part (R4)."""
     for _try in range(TRIES):
         person.code = new_code()
         try:

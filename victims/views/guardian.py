@@ -32,7 +32,9 @@ def guardian_name(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
-            name_guardian(actor=actor, person=pk, version=told["version"], name=told["name"])
+            name_guardian(
+                actor=actor, person=pk, version=told["version"], name=told["name"], independent=told["independent"]
+            )
         except RuleBroken as broken:
             form.add_broken(broken)
         else:

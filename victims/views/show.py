@@ -12,11 +12,10 @@ from siren.common.errors import NotVisible
 from siren.web.htmx import respond
 from siren.web.methods import methods
 from victims import policy, texts
-from victims.choices import Answer
+from victims.choices import ANSWER_ICONS, Answer
 from victims.models import Person
 from victims.selectors.choice import services_for
 
-ICONS = {Answer.ACCEPTED: "check", Answer.DECLINED: "x", Answer.UNDECIDED: "help-circle"}
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "show", "back"})
 
 
@@ -32,7 +31,8 @@ def person_show(request: HttpRequest, pk: uuid.UUID, service: str = "") -> HttpR
 
 def show_screen(request: HttpRequest, person: Person, service: str, kept: QueryDict | None = None) -> HttpResponse:
     """The turned screen. `kept` is what was tapped on the page before; one tap brings it back, nothing is stored."""
-    if service and not services_for(person).filter(pk=service).exists():
+    offered = list(services_for(person))
+    if service and service not in {one.code for one in offered}:
         raise NotVisible
     language = person.language_code
     rights = texts.rights(language)
@@ -44,7 +44,8 @@ def show_screen(request: HttpRequest, person: Person, service: str, kept: QueryD
         "unchecked": not rights.checked,
         "words": about,
         "rights": rights,
-        "answers": [(answer, texts.answer_words(language, answer).text, ICONS[answer]) for answer in Answer],
+        "services": [(one.code, texts.service_words(language, one.code, one.label).text) for one in offered],
+        "answers": [(answer, texts.answer_words(language, answer).text, ANSWER_ICONS[answer]) for answer in Answer],
         "kept": [
             (name, value)
             for name, values in (kept.lists() if kept is not None else ())
