@@ -45,8 +45,12 @@ class DecisionForm(Form):
 
     def __init__(self, *args: Any, gaps: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any
+        for name in ("reasons", "alternative", "password"):  # which of them are needed hangs on the decision
+            field = self.fields[name]
+            field.unmarked = True
         if gaps:
-            field: Any = self.fields["decision"]
+            field = self.fields["decision"]
             words = (
                 _now("Blocked until the gap above is closed")
                 if gaps == 1

@@ -34,6 +34,11 @@ class LogForm(Form):
     )
     team = forms.ChoiceField(label=_("Which team?"), choices=[("", _("No team")), *RosterRole.choices], required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["text"]  # a note needs words, a call for help does not
+        field.unmarked = True
+
 
 class StopForm(Form):
     """Call it off."""

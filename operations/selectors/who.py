@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from operations.choices import PlanState, RosterRole
 from operations.models import NoticeLink, Plan
 from operations.selectors.people import names_of
 from siren.access.grants import grants_of
+from siren.accounts.capabilities import Can
 from siren.audit.models import Event, Kind
 from siren.common.actor import Actor
+
+WHOLE = (RosterRole.COMMANDER, RosterRole.PROSECUTOR)  # who of the roster reads the annex once a plan is submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,22 @@ def who_can_see(actor: Actor, plan: Plan) -> list[Seer]:
             plan.created_at,
         )
     ]
-    shared: dict[int, tuple[set[str], str, dt.datetime]] = {}
+    shared: dict[int, tuple[set[str], str, dt.datetime | None]] = {}
     for grant in grants_of(plan):
         verbs = shared[grant.user_id][0] if grant.user_id in shared else set()  # type: ignore[attr-defined]  # user grants
         verbs.add(grant.permission.codename)  # type: ignore[attr-defined]
         shared[grant.user_id] = (verbs, grant.reason, grant.given_at)  # type: ignore[attr-defined]
+    outside = home.pk not in actor.reads  # who reads the plan from elsewhere does not read whom else it is shared with
+    if outside and plan.state != PlanState.DRAFT:
+        for entry in plan.roster.filter(role__in=WHOLE).exclude(user_id__in=shared).order_by("role"):
+            shared[entry.user_id] = ({"view_annex"}, str(RosterRole(entry.role).label), None)
     names = names_of(shared)
     for user_id, (verbs, reason, since) in shared.items():
         who = _("You") if user_id == actor.user_id else names.get(user_id, "")
         what = _("Everything") if "view_annex" in verbs else _("Not place, business, method or suspects")
         found.append(Seer(f"{who} ({reason.lower()})", what, since))
+    if outside and plan.state != PlanState.DRAFT and actor.has(Can.APPROVE_PLAN):
+        found.append(Seer(_("The other approver"), _("Everything")))
     for link in NoticeLink.objects.filter(plan=plan, sent_at__isnull=False).select_related("provider"):
         found.append(
             Seer(

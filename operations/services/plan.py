@@ -14,6 +14,7 @@ from operations.policy import APPROVALS_NEEDED, open_alternatives
 from operations.selectors.checks import grounds_problem, too_near
 from operations.selectors.content import content_hash
 from operations.selectors.people import approver_problem
+from operations.selectors.who import WHOLE
 from siren.access import grants
 from siren.access.post import notify
 from siren.access.purposes import Purpose
@@ -280,7 +281,7 @@ def submit_plan(*, actor: Actor, plan_id: uuid.UUID | str, version: int, approve
 def _share(actor: Actor, plan: Plan, approvers: list[User]) -> None:
     """Whole plan and annex for those who need them now; whoever needed them only for an earlier version loses them."""
     reasons = {user.pk: (user, _("Approver")) for user in approvers}
-    for entry in plan.roster.filter(role__in=[RosterRole.COMMANDER, RosterRole.PROSECUTOR]).select_related("user"):
+    for entry in plan.roster.filter(role__in=WHOLE).select_related("user"):
         reasons[entry.user_id] = (entry.user, str(RosterRole(entry.role).label))
     earlier = {grant.user_id for grant in grants.grants_of(plan)} - set(reasons)  # type: ignore[attr-defined]  # user grants
     for user in User.objects.filter(pk__in=earlier):
