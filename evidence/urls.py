@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<uuid:pk>/new/", exhibit.exhibit_create, name="exhibit_create"),
     path("case/<uuid:pk>/statement/", statement.statement_create, name="statement_create"),
     path("operation/<uuid:pk>/", panel.operation_panel, name="operation_panel"),
+    path("charges/", panel.shares_panel, name="shares_panel"),
     path("charge/<uuid:pk>/", panel.charge_panel, name="charge_panel"),
     path("charge/<uuid:pk>/tie/", support.support_tie, name="support_tie"),
     path("support/<uuid:pk>/withdraw/", support.support_untie, name="support_untie"),

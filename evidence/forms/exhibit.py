@@ -98,3 +98,8 @@ class ExhibitFilterForm(PartForm):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Every kind")), *ExhibitKind.choices])
     mine = forms.BooleanField(label=_("Only what I hold"), required=False)
     flagged = forms.BooleanField(label=_("Only those with a mark"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.unmarked = True  # type: ignore[attr-defined]  # read by components/field.html: a filter may stay empty

@@ -1,12 +1,17 @@
 """What a charge rests on: element by element, and how much of it is not testimony (R23)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from cases.models import Charge, ChargeElement
 from evidence.models import ElementSupport, Exhibit, Statement
 from siren.access.visibility import visible_to
 from siren.common.actor import Actor
+
+MOST = 100  # charges on one page
 
 
 @dataclass(slots=True)
@@ -35,6 +40,18 @@ class ElementRow:
     def statements(self) -> list[Tie]:
         """What rests on testimony."""
         return [tie for tie in self.ties if tie.support.testimonial]
+
+    @property
+    def kind(self) -> str:
+        """How it stands, as the chip's colour."""
+        if not self.ties:
+            return "bad"
+        return "ok" if self.exhibits else "warn"
+
+    @property
+    def words(self) -> str:
+        """How it stands, in words."""
+        return {"bad": _("Lacks evidence"), "warn": _("Testimony only"), "ok": _("Supported")}[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +85,16 @@ class Matrix:
 
 def matrix(actor: Actor, charge: Charge) -> Matrix:
     """The elements of a charge with the ties that stand; withdrawn ones do not count."""
-    rows = {
-        element.pk: ElementRow(element)
-        for element in visible_to(actor, ChargeElement)
-        .filter(charge=charge)
-        .select_related("charge")
-        .order_by("number")
-    }
+    return matrices(actor, [charge])[charge.pk]
+
+
+def matrices(actor: Actor, charges: Iterable[Charge]) -> dict[uuid.UUID, Matrix]:
+    """The same for several charges, in as many queries as for one."""
+    of: dict[uuid.UUID, list[ElementRow]] = {charge.pk: [] for charge in charges}
+    elements = visible_to(actor, ChargeElement).filter(charge__in=list(of)).select_related("charge").order_by("number")
+    rows = {element.pk: ElementRow(element) for element in elements}
+    for row in rows.values():
+        of[row.element.charge_id].append(row)
     supports = list(
         visible_to(actor, ElementSupport)
         .filter(element_id__in=rows, withdrawn_at__isnull=True)
@@ -90,8 +110,26 @@ def matrix(actor: Actor, charge: Charge) -> Matrix:
     }
     for support in supports:
         rows[support.element_id].ties.append(_tie(support, exhibits, statements))
-    testimony = sum(support.testimonial for support in supports)
-    return Matrix(list(rows.values()), len(supports) - testimony, testimony)
+    return {
+        pk: Matrix(found, sum(len(row.exhibits) for row in found), sum(len(row.statements) for row in found))
+        for pk, found in of.items()
+    }
+
+
+def charges_by_id(actor: Actor, ids: Iterable[str]) -> list[Charge]:
+    """Those of these charges that the person may see; all of them, newest first, where none is named."""
+    named = list(ids)
+    found = visible_to(actor, Charge).select_related("suspect__entity").order_by("-created_at", "-id")
+    if not named:
+        return list(found[:MOST])
+    return list(found.filter(pk__in=[key for key in map(_key, named[:MOST]) if key]))
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _tie(support: ElementSupport, exhibits: dict[uuid.UUID, Exhibit], statements: dict[uuid.UUID, Statement]) -> Tie:

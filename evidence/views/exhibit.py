@@ -22,7 +22,7 @@ from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
 from siren.audit.record import looked
 from siren.common.actor import Actor
-from siren.common.errors import RuleBroken
+from siren.common.errors import MoveNotAllowed, RuleBroken
 from siren.web.htmx import respond
 
 FILTERS = ("q", "kind", "mine", "flagged")
@@ -124,7 +124,7 @@ def detail(request: HttpRequest, row: Exhibit, *, status: int = 200, **forms: An
     waiting = custody.open_transfer(links)
     holds = row.holder_id == actor.user_id and waiting is None and actor.has(policy.HOLD)
     mine = waiting is not None and waiting.receiver_id == actor.user_id and actor.has(policy.HOLD)
-    context = {
+    context: dict[str, Any] = {
         "exhibit": row,
         "case": exhibit.cases_by_id(actor, [row.case_id]).get(row.case_id),
         "operation": visible_to(actor, Operation).filter(pk=row.operation_id).first() if row.operation_id else None,
@@ -147,5 +147,7 @@ def detail(request: HttpRequest, row: Exhibit, *, status: int = 200, **forms: An
     if mine:
         context["receipt"] = ReceiptForm(actor=actor, prefix="take")
         context["refusal"] = RefusalForm(actor=actor, prefix="refuse")
+    if any(context[name] is None for name in forms):
+        raise MoveNotAllowed  # the form is not this person's to send, or no longer
     context.update(forms)
     return respond(request, "evidence/exhibit/detail.html", context, status=status)

@@ -9,8 +9,7 @@ from cases.models import Case, Charge
 from evidence import policy
 from evidence.choices import ExhibitState
 from evidence.selectors import custody, exhibit
-from evidence.selectors.support import matrix
-from evidence.views.support import tie_form
+from evidence.selectors.support import charges_by_id, matrices, matrix
 from operations.models import Operation
 from siren.access.visibility import visible_to
 from siren.common.actor import Actor
@@ -72,6 +71,18 @@ def charge_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "charge": charge,
         "matrix": matrix(actor, charge),
-        "form": tie_form(actor, charge) if actor.has(policy.TIE) else None,
+        "may_tie": actor.has(policy.TIE),
     }
     return respond(request, "evidence/panel/charge.html", context, partial="panel")
+
+
+@require_safe
+def shares_panel(request: HttpRequest) -> HttpResponse:
+    """The share beside each charge of a list: how much of it is not testimony, and what lacks evidence (R23)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not (actor.has(policy.READ_CHARGE) and actor.has(policy.READ)):
+        return nothing()
+    charges = charges_by_id(actor, request.GET.getlist("charge"))
+    found = matrices(actor, charges)
+    context = {"shares": [(charge, found[charge.pk]) for charge in charges]}
+    return respond(request, "evidence/panel/shares.html", context, partial="panel")

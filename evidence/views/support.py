@@ -21,7 +21,7 @@ from siren.common.errors import RuleBroken
 from siren.web.htmx import moved, respond
 
 
-def tie_form(actor: Actor, charge: Charge, data: object = None) -> TieForm:
+def tie_form(actor: Actor, charge: Charge, data: object = None, element: str = "") -> TieForm:
     """The form of one charge: its elements, and what there is in its case."""
     return TieForm(
         data,  # type: ignore[arg-type]  # a QueryDict or nothing
@@ -29,7 +29,7 @@ def tie_form(actor: Actor, charge: Charge, data: object = None) -> TieForm:
         elements=charge.elements.select_related("charge"),
         exhibits=exhibit.of_case(actor, charge.case_id),
         statements=exhibit.statements(actor, charge.case_id),
-        prefix="tie",
+        initial={"element": element},
     )
 
 
@@ -39,7 +39,7 @@ def support_tie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, policy.TIE)
     charge = fetch(actor, Charge, pk)
-    form = tie_form(actor, charge, request.POST or None)
+    form = tie_form(actor, charge, request.POST or None, request.GET.get("element", ""))
     if request.method == "POST" and form.is_valid():
         try:
             tie_support(
@@ -58,6 +58,12 @@ def support_tie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return respond(request, "evidence/support/form.html", context, status=422 if form.is_bound else 200)
 
 
+def version_in(request: HttpRequest) -> int | None:
+    """The version that the page showed; None where it was not sent."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_untie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Withdraw a tie."""
@@ -66,6 +72,6 @@ def support_untie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     support = fetch(actor, ElementSupport, pk)
     element = fetch(actor, ChargeElement, support.element_id)
     if request.method == "POST":
-        untie(actor=actor, support=support.pk)
+        untie(actor=actor, support=support.pk, version=version_in(request))
         messages.success(request, _("Withdrawn. It stays in the record."))
     return moved(request, reverse("cases:charge_detail", args=[element.charge_id]))

@@ -111,9 +111,7 @@ def test_r13_a_broken_seal_stays_for_good(scene: Scene, as_user: As) -> None:
 
 def test_r13_a_gap_stays_for_good(scene: Scene, as_user: As) -> None:
     with as_user("malee") as malee:
-        old = seize_exhibit(
-            actor=malee, **found(scene.case, found_at=timezone.now() - dt.timedelta(days=4))
-        )
+        old = seize_exhibit(actor=malee, **found(scene.case, found_at=timezone.now() - dt.timedelta(days=4)))
         transfer = hand_over(
             actor=malee,
             exhibit=old.pk,
@@ -201,7 +199,11 @@ SQL_ATTACKS = {
 
 @pytest.mark.parametrize("attack", SQL_ATTACKS)
 def test_r13_raw_sql_as_the_runtime_role_breaks_no_chain(scene: Scene, as_user: As, attack: str) -> None:
-    names = {"chai": scene.id_of("chai"), "malee": scene.id_of("malee"), "exhibit": str(scene.exhibit.pk)}
+    names: dict[str, int | str] = {
+        "chai": scene.id_of("chai"),
+        "malee": scene.id_of("malee"),
+        "exhibit": str(scene.exhibit.pk),
+    }
     with as_user("chai"):
         before = Exhibit.objects.filter(pk=scene.exhibit.pk).values().get()
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -299,6 +301,9 @@ def test_pages_walk_one_item_from_hand_to_hand(scene: Scene, client_for: For) ->
     assert chai.get(url).context["exhibit"].holder_id == scene.id_of("chai")
     again = chai.post(
         reverse("evidence:receipt_confirm", args=[transfer.pk]),
-        {"take-form_id": chai.get(url).context and page.context["refusal"].initial["form_id"], "take-seal_intact": "yes"},
+        {
+            "take-form_id": chai.get(url).context and page.context["refusal"].initial["form_id"],
+            "take-seal_intact": "yes",
+        },
     )
     assert again.status_code == 409
