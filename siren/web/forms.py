@@ -123,7 +123,7 @@ class PartForm(forms.Form):
             field.label = pretty_name(name)
         label = str(field.label)
         use_our_words(field, label)
-        if isinstance(field, forms.CharField):
+        if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
             limit_text(field, label)
         if isinstance(field, forms.IntegerField) and field.max_value is None:
             field.validators.append(MaxValueValidator(LARGEST_NUMBER))

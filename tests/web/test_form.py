@@ -236,6 +236,17 @@ def test_a_row_is_added_without_scripts() -> None:
     assert len(rows(data, form_kwargs={"actor": None}).forms) == 2  # the most is the most
 
 
+def test_an_id_is_no_text() -> None:
+    class Begun(web.PartForm):
+        case = forms.UUIDField()
+
+    sent = "00000000-0000-4000-8000-000000000001"
+    good = Begun({"case": sent}, actor=None)
+    assert good.is_valid()
+    assert str(good.cleaned_data["case"]) == sent
+    assert not Begun({"case": "9" * 5000}, actor=None).is_valid()
+
+
 def test_a_row_is_taken_away_without_scripts() -> None:
     class Item(web.PartForm):
         text = forms.CharField()
