@@ -29,6 +29,7 @@ from siren.access.require import fetch, require
 from siren.audit.record import looked
 from siren.common.actor import Actor
 from siren.common.errors import RuleBroken
+from siren.common.records import made_before
 from siren.web.htmx import nothing, respond
 from siren.web.methods import methods
 
@@ -142,6 +143,9 @@ def case_create(request: HttpRequest) -> HttpResponse:
         people=selectors.could_join(actor),
         initial={"reports": request.GET.getlist("report")},
     )
+    # A second click finds the reports in the case already: they are no choice of this form any more.
+    if form.is_bound and form.id_is_good and (earlier := made_before(Case, actor, form.record_id)):
+        return redirect("cases:case_detail", pk=earlier.pk)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -184,8 +188,12 @@ def case_team(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     require(actor, READ_CASE)
     case = fetch(actor, Case, pk)
     shown = about(actor, case)
+    members = selectors.members(actor, case)
     if request.method == "POST":
         require(actor, MANAGE_TEAM)
+        if request.POST.get("user") in {str(one.user_id) for one in members}:
+            messages.info(request, _("This person is on the team already."))
+            return redirect("cases:case_team", pk=pk)
     form = (
         MemberForm(request.POST or None, actor=actor, people=selectors.who_could_join(actor, case))
         if shown["may_manage"] or request.method == "POST"
@@ -201,7 +209,6 @@ def case_team(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The team has one person more."))
             return redirect("cases:case_team", pk=pk)
-    members = selectors.members(actor, case)
     places = selectors.where([one.user_id for one in members])
     return respond(
         request,
