@@ -17,6 +17,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 
 from siren.dev.places import Places
+from siren.dev.quick_migrations import make_quick
 
 
 def static_stamp() -> str:
@@ -53,6 +54,7 @@ def steps(log: io.TextIOBase, wanted: set[str]) -> list[tuple[str, Callable[[], 
 def main() -> int:
     """All steps, or those that the arguments leave."""
     django.setup()
+    make_quick()
     wanted = {"migrations", "demonstration", "static files"}
     if "--no-demo" in sys.argv or "demo" not in get_commands():
         wanted.discard("demonstration")

@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 
 from siren.dev.places import Places, environment
+from siren.dev.quick_migrations import make_quick
 from siren.dev.services import ROLES, Services, locked, running
 
 SHOW_ONLY = {"--version", "-V", "-h", "--help", "--markers", "--fixtures"}
@@ -52,6 +53,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     # Builders' machines are busy: the runtime role's 5 s are for people. The owner's own options replace these.
     os.environ.setdefault("PGOPTIONS", "-c statement_timeout=30s")
     os.environ["DJANGO_SETTINGS_MODULE"] = "siren.settings.test"
+    make_quick()
     return (yield)
 
 
