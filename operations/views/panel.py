@@ -6,11 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from cases.models import Case
 from operations.choices import OperationState, PlanState
 from operations.selectors import operation as days
 from operations.selectors.checks import standing_in_the_way
 from operations.selectors.notice import waiting_notices
 from operations.selectors.plan import STATE_KINDS, awaiting, plans, plans_of_case
+from siren.access.visibility import visible_to
 from siren.accounts.capabilities import Can
 from siren.common.actor import Actor
 from siren.web.htmx import nothing, respond
@@ -21,7 +23,7 @@ def case_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The plans of a case; nothing at all for whoever may not know of plans (R4)."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = list(plans_of_case(actor, pk)[:50]) if actor.has(Can.READ_PLAN) else []
-    may_draft = actor.has(Can.DRAFT_PLAN)
+    may_draft = actor.has(Can.DRAFT_PLAN) and visible_to(actor, Case).filter(pk=pk).exists()
     if not found and not may_draft:
         return nothing()
     context = {

@@ -14,7 +14,7 @@ from siren.access.require import fetch, require
 from siren.audit.record import looked
 from victims.choices import AgeBand, AgeSource, Answer, Language, Left, Medium, Understood
 from victims.models import Choice, Person
-from victims.policy import CHOOSE, READ
+from victims.policy import CHOOSE, READ, START
 from victims.selectors.choice import choices_of
 from victims.services.choice import Said, record_choices
 from victims.services.person import start_record
@@ -103,8 +103,9 @@ class PersonViewSet(VisibleViewSet):
     @extend_schema(request=NewPersonSerializer, responses={201: PersonSerializer})
     def create(self, request: Request) -> Response:
         """Start a record."""
+        require(self.actor, START)
         told = self.valid(request.data, NewPersonSerializer)
-        person = start_record(actor=self.actor, **told)
+        person = start_record(actor=self.actor, **told | {"id": self.own_id(told.get("id"))})
         return Response(PersonSerializer(person).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(methods=["GET"], responses=ChoiceSerializer(many=True))
@@ -114,14 +115,14 @@ class PersonViewSet(VisibleViewSet):
         """Every answer the person gave, newest first; or append the answers that are new or changed."""
         if request.method == "POST":
             require(self.actor, CHOOSE)
+            person = fetch(self.actor, Person, pk)
             told = self.valid(request.data, NewChoicesSerializer)
             said = {
                 one["service"]: Said(one["answer"], one["note"], one["offered_again_on"]) for one in told["choices"]
             }
-            person = fetch(self.actor, Person, pk)
             made = record_choices(
                 actor=self.actor,
-                id=told.get("id"),
+                id=self.own_id(told.get("id")),
                 person=person.pk,
                 version=told["version"],
                 explained={name: told[name] for name in ("language", "interpreter", "medium", "understood", "left")},
