@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 from celery.signals import worker_init
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siren.settings.production")
 
@@ -14,7 +16,10 @@ app.autodiscover_tasks(["siren.access", "cases", "operations", "victims", "evide
 
 @worker_init.connect
 def refuse_unsafe_database(**_: object) -> None:
-    """A worker keeps to the same boot rules as the web server."""
+    """A worker keeps to the same boot rules as the web server. SystemExit, because signals swallow exceptions."""
     from siren.access import boot
 
-    boot.refuse_unsafe_database()
+    try:
+        boot.refuse_unsafe_database()
+    except (ImproperlyConfigured, DatabaseError) as error:
+        raise SystemExit(str(error)) from None

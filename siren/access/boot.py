@@ -1,5 +1,6 @@
 """What the server refuses to start on (security.md): a database that would not keep rows apart, or default keys."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
@@ -17,8 +18,10 @@ def unsafe_reasons() -> list[str]:
         major, minor = divmod(number, 10000)
         if major < 15 or minor < OLDEST.get(major, 0):
             reasons.append(f"PostgreSQL {major}.{minor} reads past row security in ON CONFLICT: update it.")
+        # session_user too: who signed in as somebody stronger can go back to that with RESET ROLE.
         cursor.execute(
-            "SELECT rolsuper, rolbypassrls, pg_has_role(rolname, %s, 'MEMBER') FROM pg_roles WHERE rolname = current_user",
+            "SELECT bool_or(rolsuper), bool_or(rolbypassrls), bool_or(pg_has_role(rolname, %s, 'MEMBER'))"
+            " FROM pg_roles WHERE rolname IN (current_user, session_user)",
             [settings.OWNER_ROLE],
         )
         superuser, bypass, owner = cursor.fetchone()
@@ -35,12 +38,16 @@ def unsafe_reasons() -> list[str]:
         if cursor.fetchone()[0]:
             reasons.append("The database user owns tables.")
         cursor.execute(
-            "SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relrowsecurity AND NOT c.relforcerowsecurity"
+            "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity"
+            " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"
         )
-        unforced = cursor.fetchone()[0]
+        tables = {name: (enabled, forced) for name, enabled, forced in cursor.fetchall()}
+        wanted = {model._meta.db_table for model in apps.get_models() if hasattr(model, "row_rule")}
+        wanted |= {name for name, (enabled, _) in tables.items() if enabled}
+        unforced = sorted(name for name in wanted if tables.get(name) != (True, True))
         if unforced:
-            reasons.append(f"Row security is not forced on: {unforced}.")
+            reasons.append(f"Row security is not forced on: {', '.join(unforced)}. Run the migrations.")
     if settings.DEBUG:
         reasons.append("DEBUG is on.")
     for name in ("SECRET_KEY", "CONTEXT_KEY", "FILE_KEY"):

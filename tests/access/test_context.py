@@ -6,7 +6,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cases.models import Case
-from siren.access.boot import refuse_unsafe_database, unsafe_reasons
 from siren.access.context import acting_as, begin, mac
 from siren.access.models import CaseTeam
 from siren.access.tasks import NoActor, deliver_waiting_mail
@@ -97,15 +96,3 @@ def test_a_task_without_a_person_is_neither_queued_nor_run() -> None:
     with pytest.raises(NoActor):
         make_plan_document("x")
     assert deliver_waiting_mail.free
-
-
-def test_the_server_starts_on_the_runtime_role_only(settings: object) -> None:
-    assert unsafe_reasons() == []
-    refuse_unsafe_database()
-
-
-def test_debug_or_an_empty_key_refuse_to_start(settings) -> None:  # type: ignore[no-untyped-def]
-    settings.DEBUG = True
-    settings.CONTEXT_KEY = ""
-    reasons = " ".join(unsafe_reasons())
-    assert "DEBUG" in reasons and "CONTEXT_KEY" in reasons
