@@ -78,6 +78,7 @@ def open_for_edit(actor: Actor, plan_id: uuid.UUID | str, version: int) -> Plan:
     if was != PlanState.DRAFT:  # a new revision: what was decided on the earlier one, and its copies, hold no longer
         plan.revision += 1
         plan.content_hash = ""
+        save(plan, "state", "revision", "content_hash")  # the parts of a plan change while it is a draft, and only then
     return plan
 
 
@@ -122,6 +123,8 @@ def set_grounds(
             _("Labour inspection is not a way where people are held for sexual exploitation. Weigh another one."),
             rule="S5",
         )
+    if not set(kinds) <= set(AlternativeKind.values):
+        raise RuleBroken(_("Choose the other way from the list."), rule="R5")
     if len(set(kinds)) != len(kinds):
         raise RuleBroken(_("The same other way stands there twice. Keep one of them."), rule="R5")
     if any(not row["reason"].strip() for row in alternatives):
