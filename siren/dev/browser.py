@@ -37,23 +37,17 @@ def playwright_cache() -> list[str]:
 
 def runs(path: str) -> bool:
     """Does it start at all? A fetched browser may lack system libraries."""
-    done = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
-    return done.returncode == 0
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def find() -> str | None:
-    """The browser to use: CHROMIUM, PATH, macOS applications, Playwright's cache. Snap's cannot be steered: skipped."""
-    chosen = os.environ.get("CHROMIUM")
-    if chosen:
-        return chosen
+    """The browser to use: PATH, macOS applications, Playwright's cache. Snap's cannot be steered: skipped."""
     here = [path for name in NAMES if (path := shutil.which(name)) and "/snap/" not in os.path.realpath(path)]
-    for path in [*here, *(name for name in (DEBIAN_SHELL, *MAC) if Path(name).exists()), *playwright_cache()[::-1]]:
-        try:
-            if runs(path):
-                return path
-        except (OSError, subprocess.TimeoutExpired):
-            continue
-    return None
+    others = [name for name in (DEBIAN_SHELL, *MAC) if Path(name).exists()]
+    return next((path for path in [*here, *others, *playwright_cache()[::-1]] if runs(path)), None)
 
 
 def fetch() -> None:
@@ -69,11 +63,16 @@ def fetch() -> None:
 
 
 def ensure() -> str:
-    """A browser's path, fetching one when there is none.
+    """A browser's path: CHROMIUM, or one that is here, or one fetched now.
 
     Raises:
-        SetupError: there is none and none could be fetched.
+        SetupError: CHROMIUM does not start; or there is none and none could be fetched.
     """
+    chosen = os.environ.get("CHROMIUM")
+    if chosen:
+        if not runs(chosen):
+            raise SetupError(f"CHROMIUM is {chosen}, but that does not start.\n{NO_BROWSER}")
+        return chosen
     path = find()
     if not path:
         print("Fetching a browser for the browser tests (once) ...", flush=True)

@@ -14,6 +14,7 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("imports", [str(BIN / "lint-imports"), "--no-logo"]),
     # Without a database Django warns that it cannot compare the history; only the models are asked about here.
     ("migrations", [sys.executable, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"]),
+    ("vendored", [sys.executable, "-m", "siren.dev.vendor", "--check"]),
     ("types", [str(BIN / "mypy"), "--no-error-summary", "."]),
 )
 

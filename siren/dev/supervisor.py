@@ -96,7 +96,8 @@ class Supervisor:
         python = [sys.executable, "-m"]
         # Each thread keeps a connection: 2 x 4 here and 2 in the worker, far below PostgreSQL's hundred.
         web = ["gunicorn", "siren.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-               "--bind", f"fd://{door.fileno()}", "--graceful-timeout", "5", "--timeout", "60"]  # fmt: skip
+               "--bind", f"fd://{door.fileno()}", "--graceful-timeout", "5", "--timeout", "60",
+               "--no-control-socket"]  # fmt: skip  # it would lie in the home folder, one for every SIREN
         celery = ["celery", "-A", "siren.celery", "--quiet"]
         pool = ["--pool", "threads"] if on_mac() else []
         worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]

@@ -18,7 +18,13 @@ from siren.dev.places import ROOT, Places
 
 pytestmark = pytest.mark.slow
 OURS = ("PG", "BROKER_URL", "CACHE_URL", "SIREN_", "DJANGO_", "PYTEST_")
-PARTS = {"PostgreSQL": "bin/postgres -D", "Valkey": "valkey-server", "web": "gunicorn", "worker": " worker ", "beat": " beat "}
+PARTS = {
+    "PostgreSQL": "bin/postgres -D",
+    "Valkey": "valkey-server",
+    "web": "gunicorn",
+    "worker": " worker ",
+    "beat": " beat ",
+}
 
 
 class Machine:
@@ -27,7 +33,8 @@ class Machine:
     def __init__(self, var: Path) -> None:
         self.var, self.said = var, var.with_name("up.log")
         named = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        self.variables = named | {"SIREN_VAR": str(var)}
+        self.home = var.with_name("home")
+        self.variables = named | {"SIREN_VAR": str(var), "HOME": str(self.home)}
 
     def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """A command that ends by itself."""
@@ -80,7 +87,7 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> Iterator[Machine]:
     made = Machine(tmp_path / "a place with spaces" / "var")
-    made.var.parent.mkdir()
+    made.home.mkdir(parents=True)
     yield made
     for pid in made.processes():
         with contextlib.suppress(ProcessLookupError):
@@ -125,6 +132,7 @@ def test_every_way_to_start_and_to_end(machine: Machine) -> None:
     assert is_kept(machine)
     ended.terminate()
     assert ended.wait(60) == 0 and machine.is_quiet()
+    assert list(machine.home.iterdir()) == []  # nothing is written outside the folder
 
 
 @pytest.mark.parametrize("name", PARTS)
