@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import ExhibitKind, FileType
+from evidence.services.file_types import cut_off
 from evidence.services.files import Arriving
 from operations.models import Operation
 from siren.common.actor import Actor
@@ -40,8 +41,14 @@ class FileForm(Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """A form that ended before its last field was cut off on its way, with or without its file."""
+        if self.data.get(self.add_prefix("whole")) != "yes":
+            self.add_error("file", cut_off().fields["file"])
+        return super().clean() or self.cleaned_data
+
     def arriving(self) -> Arriving | None:
-        """The file as the services take it; a form that ended before its last field was cut off on its way."""
+        """The file as the services take it."""
         sent = self.cleaned_data.get("file")
         if sent is None:
             return None
@@ -50,7 +57,6 @@ class FileForm(Form):
             chunks=sent.chunks(),
             size=sent.size,
             sha256=self.cleaned_data.get("sha256", ""),
-            whole=self.data.get(self.add_prefix("whole")) == "yes",
         )
 
 

@@ -18,6 +18,9 @@ DROP FUNCTION evidence_exhibit_kept() CASCADE;
 DROP FUNCTION evidence_transfer_added() CASCADE;
 DROP FUNCTION evidence_receipt_added() CASCADE;
 DROP FUNCTION evidence_support_kept() CASCADE;
+DROP FUNCTION evidence_file_added() CASCADE;
+DROP FUNCTION evidence_in_own_name() CASCADE;
+DROP FUNCTION evidence_files_known(text[]);
 """
 
 

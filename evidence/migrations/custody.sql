@@ -93,3 +93,37 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER support_kept BEFORE UPDATE ON evidence_elementsupport FOR EACH ROW EXECUTE FUNCTION evidence_support_kept();
+
+-- A file is added by the person acting, who holds the exhibit while it rests; a mark by the person acting.
+CREATE FUNCTION evidence_file_added() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.created_by_id IS NULL OR NEW.created_by_id <> ALL (access.part(1))
+       OR NOT EXISTS (SELECT 1 FROM evidence_exhibit x WHERE x.id = NEW.exhibit_id
+                      AND x.holder_id = NEW.created_by_id AND x.state = 'in_custody') THEN
+        RAISE EXCEPTION 'only the holder adds a file' USING ERRCODE = 'check_violation', CONSTRAINT = 'file_holder';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER file_added BEFORE INSERT ON evidence_exhibitfile FOR EACH ROW EXECUTE FUNCTION evidence_file_added();
+
+CREATE FUNCTION evidence_in_own_name() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.created_by_id IS NULL OR NEW.created_by_id <> ALL (access.part(1)) THEN
+        RAISE EXCEPTION 'in your own name only' USING ERRCODE = 'check_violation', CONSTRAINT = 'own_name';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER flag_added BEFORE INSERT ON evidence_exhibitflag FOR EACH ROW EXECUTE FUNCTION evidence_in_own_name();
+CREATE TRIGGER statement_added BEFORE INSERT ON evidence_statement FOR EACH ROW EXECUTE FUNCTION evidence_in_own_name();
+CREATE TRIGGER support_added BEFORE INSERT ON evidence_elementsupport FOR EACH ROW EXECUTE FUNCTION evidence_in_own_name();
+
+-- Which of these random names some row knows, whoever may see that row: for the sweep of what killed uploads left.
+CREATE FUNCTION evidence_files_known(paths text[]) RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT f.file_path FROM evidence_exhibitfile f WHERE f.file_path = ANY (paths)
+$$;
+REVOKE ALL ON FUNCTION evidence_files_known(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION evidence_files_known(text[]) TO siren_app;
+GRANT CREATE ON SCHEMA public TO siren_definer;
+ALTER FUNCTION evidence_files_known(text[]) OWNER TO siren_definer;
+REVOKE CREATE ON SCHEMA public FROM siren_definer;

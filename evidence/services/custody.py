@@ -14,9 +14,10 @@ from evidence.selectors.custody import last_moment, receivers
 from evidence.services.flags import flag
 from siren.access.post import notify
 from siren.access.require import fetch, lock, require, save
+from siren.accounts.models import User
 from siren.audit.record import record
 from siren.common.actor import Actor
-from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken
+from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken, Stale
 from siren.common.records import made_before
 
 
@@ -43,7 +44,9 @@ def hand_over(
     require(actor, HOLD)
     if earlier := made_before(CustodyTransfer, actor, id):
         return earlier
-    row = lock(actor, Exhibit, exhibit, version=version)
+    row = lock(actor, Exhibit, exhibit)
+    if version is not None and row.version != version:
+        raise Stale(version=row.version, theirs=_stands(row), yours=_meant(receiver, reason))
     if row.holder_id != actor.user_id:
         raise NotPermitted(_("Only the person who holds the exhibit can hand it over."))
     last, earliest = last_moment(row)
@@ -174,6 +177,15 @@ def _answer(
     except IntegrityError as clash:
         raise MoveNotAllowed from clash
     return receipt, row, given
+
+
+def _stands(row: Exhibit) -> dict[str, str]:
+    return {_("Held by"): row.holder.name, _("State"): row.get_state_display()}
+
+
+def _meant(receiver: int, reason: str) -> dict[str, str]:
+    name = User.objects.filter(pk=receiver).values_list("name", flat=True).first()
+    return {_("Who receives it?"): name or "", _("Why?"): reason}
 
 
 def _check_time(moment: dt.datetime, earliest: dt.datetime, field: str, wrong: dict[str, list[str]]) -> None:

@@ -1,16 +1,19 @@
 """Files of exhibits: hashed and sealed while they arrive, hashed again at every read (R14)."""
 
+import datetime as dt
 import hmac
 import re
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from evidence.choices import EvidenceVerb, ExhibitState, FlagKind
+from evidence.choices import EvidenceVerb, ExhibitState, FileType, FlagKind
 from evidence.models import Exhibit, ExhibitFile
 from evidence.policy import HOLD, READ
 from evidence.services.file_types import MIME, checked, clean_name, cut_off, kind_of, too_large
@@ -23,6 +26,7 @@ from siren.common.actor import Actor
 from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken
 from siren.common.records import made_before
 
+FOLDER = "evidence"
 SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -34,15 +38,14 @@ class Arriving:
     chunks: Iterable[bytes]
     size: int | None = None
     sha256: str = ""
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was asked for. `content` is None when the stored bytes are not the ones that arrived."""
+    """A file that was asked for. `content` is None when the stored bytes are not the ones that arrived; else close it."""
 
     file: ExhibitFile
-    content: bytes | None
+    content: Iterator[bytes] | None
 
 
 class _Keeper:
@@ -93,26 +96,38 @@ def store(actor: Actor, row: Exhibit, file: Arriving, id: uuid.UUID | None = Non
     limit = int(settings.EVIDENCE_MAX_BYTES)
     if file.size is not None and file.size > limit:
         raise too_large()
-    if not file.whole:
-        raise cut_off()
     try:
-        kept = sealed.seal(checked(file.chunks, kind), compartment_id=row.compartment_id, limit=limit)
+        kept = sealed.seal(checked(file.chunks, kind), compartment_id=row.compartment_id, limit=limit, folder=FOLDER)
     except sealed.TooLarge:
         raise too_large() from None
-    keeper = _Keeper(kept.path)
-    transaction.on_commit(keeper, robust=True)
+    transaction.on_commit(_Keeper(kept.path), robust=True)
+    try:
+        made = _row(actor, row, file, kept, kind, name, id)
+    except BaseException:
+        sealed.remove(kept.path)
+        raise
+    record(
+        actor=actor, verb=EvidenceVerb.FILE_ATTACHED, target=row, payload={"file": str(made.pk), "sha256": kept.sha256}
+    )
+    return made
+
+
+def _row(
+    actor: Actor,
+    row: Exhibit,
+    file: Arriving,
+    kept: sealed.Sealed,
+    kind: FileType,
+    name: str,
+    id: uuid.UUID | None,
+) -> ExhibitFile:
+    expected = file.sha256.strip().lower()
     if file.size is not None and file.size != kept.size:
         raise cut_off()
     if expected and not hmac.compare_digest(expected, kept.sha256):
-        raise RuleBroken(
-            rule="R14",
-            fields={
-                "file": [
-                    _("What arrived has another SHA-256 than you gave and was not kept. Check both and send it again.")
-                ]
-            },
-        )
-    made = ExhibitFile.objects.create(
+        sentence = _("What arrived has another SHA-256 than you gave and was not kept. Check both and send it again.")
+        raise RuleBroken(rule="R14", fields={"file": [sentence]})
+    return ExhibitFile.objects.create(
         id=id or uuid.uuid4(),
         created_by_id=actor.user_id,
         exhibit=row,
@@ -124,15 +139,12 @@ def store(actor: Actor, row: Exhibit, file: Arriving, id: uuid.UUID | None = Non
         file_path=kept.path,
         file_key=kept.key,
     )
-    record(
-        actor=actor, verb=EvidenceVerb.FILE_ATTACHED, target=row, payload={"file": str(made.pk), "sha256": kept.sha256}
-    )
-    return made
 
 
 def read_file(*, actor: Actor, file: uuid.UUID) -> ReadFile:
-    """The file's bytes, hashed again (R14). Bytes that fail are not given out, and the exhibit is marked for good.
+    """The file's bytes piece by piece, after all of them were hashed again (R14).
 
+    Bytes that fail are not given out, and the exhibit is marked for good.
     It does not raise on damage, because a refusal would take the mark back: the caller answers 409 and keeps the mark.
 
     Raises:
@@ -162,7 +174,10 @@ def verify(*, actor: Actor, file: uuid.UUID) -> bool:
     """
     require(actor, READ)
     row = fetch(actor, ExhibitFile, file)
-    whole = _proven(actor, row) is not None
+    content = _proven(actor, row)
+    whole = content is not None
+    if content is not None:
+        content.close()
     record(
         actor=actor,
         verb=EvidenceVerb.VERIFIED,
@@ -173,10 +188,34 @@ def verify(*, actor: Actor, file: uuid.UUID) -> bool:
     return whole
 
 
-def _proven(actor: Actor, row: ExhibitFile) -> bytes | None:
+def sweep(*, older_than: dt.timedelta = dt.timedelta(days=1)) -> int:
+    """Remove sealed files that no row knows: what a killed upload left, unreadable since its key was never stored.
+
+    Files younger than `older_than` are left alone, for their transaction may still be open. Returns how many went.
+    """
+    root = Path(settings.SEALED_ROOT)
+    before = time.time() - older_than.total_seconds()
+    old = [
+        path.relative_to(root).as_posix()
+        for path in (root / FOLDER).glob("*/*")
+        if path.is_file() and path.stat().st_mtime < before
+    ]
+    gone = 0
+    for start in range(0, len(old), 500):
+        part = old[start : start + 500]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT evidence_files_known(%s)", [part])
+            known = {path for (path,) in cursor.fetchall()}
+        for path in set(part) - known:
+            sealed.remove(path)
+            gone += 1
+    return gone
+
+
+def _proven(actor: Actor, row: ExhibitFile) -> sealed.Plain | None:
     exhibit = row.exhibit
     try:
-        return sealed.unseal(
+        return sealed.stream(
             row.file_path, bytes(row.file_key), compartment_id=exhibit.compartment_id, sha256=row.file_sha256
         )
     except sealed.Damaged:

@@ -4,12 +4,25 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 
 from siren.access.context import acting_as, begin
 from siren.audit.record import refused
+
+
+def take_in(request: HttpRequest) -> None:
+    """Read what is sent before the transaction opens: a slow upload must not hold one open.
+
+    Raises:
+        BadRequest: the line was cut.
+    """
+    try:
+        _form = request.POST
+    except UnreadablePostError as cut:
+        raise BadRequest from cut
 
 
 class ActorMiddleware:
@@ -24,6 +37,7 @@ class ActorMiddleware:
         if not request.user.is_authenticated or request.path.startswith("/static/"):
             return self.get_response(request)
         user_id: int = request.user.pk
+        take_in(request)
         try:
             with transaction.atomic():
                 request.actor = begin(user_id, request_id=str(uuid.uuid4()))  # type: ignore[attr-defined]

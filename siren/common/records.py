@@ -4,7 +4,7 @@ import uuid
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 
 from siren.common.actor import Actor
 
@@ -41,7 +41,12 @@ R = TypeVar("R", bound=Record)
 
 
 def made_before(model: type[R], actor: Actor, record_id: uuid.UUID | None) -> R | None:
-    """The record that an earlier send of the same form already made, so that a double click adds nothing."""
+    """The record that an earlier send of the same form already made, so that a double click adds nothing.
+
+    Two sends at once wait for one another here, until the first one's transaction ends.
+    """
     if record_id is None:
         return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(record_id)])
     return model._default_manager.filter(pk=record_id, created_by_id=actor.user_id).first()

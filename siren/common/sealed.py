@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -42,14 +43,14 @@ class Sealed:
     sha256: str
 
 
-def seal(chunks: Iterable[bytes], *, compartment_id: int, limit: int | None = None) -> Sealed:
-    """Encrypt a stream to a new random name under SEALED_ROOT, hashing the plain bytes as they pass.
+def seal(chunks: Iterable[bytes], *, compartment_id: int, limit: int | None = None, folder: str = "") -> Sealed:
+    """Encrypt a stream to a new random name under SEALED_ROOT (in `folder`), hashing the plain bytes as they pass.
 
     Raises:
         TooLarge: more than `limit` bytes; the partial file is removed.
     """
     name = secrets.token_hex(16)
-    path = f"{name[:2]}/{name}"
+    path = f"{folder}/{name[:2]}/{name}".lstrip("/")
     target = Path(settings.SEALED_ROOT) / path
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = secrets.token_bytes(bindings.crypto_secretstream_xchacha20poly1305_KEYBYTES)
@@ -75,19 +76,57 @@ def seal(chunks: Iterable[bytes], *, compartment_id: int, limit: int | None = No
 
 
 def unseal(path: str, key: bytes, *, compartment_id: int, sha256: str) -> bytes:
-    """The plain bytes, re-hashed as they are read (R14).
+    """The plain bytes, re-hashed as they are read (R14). For small files; `stream` holds one chunk at a time.
 
     Raises:
         Damaged: a missing, cut, changed or swapped file, or a hash that differs from the one taken on arrival.
     """
-    digest = hashlib.sha256()
-    pieces: list[bytes] = []
-    for piece in _opened(path, bytes(key), compartment_id):
-        digest.update(piece)
-        pieces.append(piece)
-    if not secrets.compare_digest(digest.hexdigest(), sha256):
-        raise Damaged
-    return b"".join(pieces)
+    return b"".join(stream(path, key, compartment_id=compartment_id, sha256=sha256))
+
+
+def stream(path: str, key: bytes, *, compartment_id: int, sha256: str) -> "Plain":
+    """The plain bytes chunk by chunk, after the whole file was hashed (R14). Needs no memory beyond a chunk.
+
+    The second reading is of the same open file, and each of its chunks is authenticated again: nothing that was
+    changed in between gets out. Close the iterator if it is not read to its end.
+
+    Raises:
+        Damaged: at once, as `unseal`.
+    """
+    try:
+        stored = (Path(settings.SEALED_ROOT) / path).open("rb")
+    except OSError as error:
+        raise Damaged from error
+    try:
+        plain_key = _unwrapped(bytes(key), compartment_id)
+        digest = hashlib.sha256()
+        for piece in _plain(stored, plain_key):
+            digest.update(piece)
+        if not secrets.compare_digest(digest.hexdigest(), sha256):
+            raise Damaged
+    except BaseException:
+        stored.close()
+        raise
+    return Plain(stored, plain_key)
+
+
+class Plain(Iterator[bytes]):
+    """The chunks of a proven file. Whoever does not read it to its end closes it."""
+
+    def __init__(self, stored: BinaryIO, key: bytes) -> None:
+        self._stored = stored
+        self._pieces = _plain(stored, key)
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Done with it; called by the answer that streams it."""
+        self._stored.close()
 
 
 def remove(path: str) -> None:
@@ -95,18 +134,24 @@ def remove(path: str) -> None:
     (Path(settings.SEALED_ROOT) / path).unlink(missing_ok=True)
 
 
-def _opened(path: str, key: bytes, compartment_id: int) -> Iterator[bytes]:
+def _unwrapped(key: bytes, compartment_id: int) -> bytes:
     try:
-        plain_key = SecretBox(_wrapping_key(compartment_id)).decrypt(key)
-        with (Path(settings.SEALED_ROOT) / path).open("rb") as stored:
-            state = bindings.crypto_secretstream_xchacha20poly1305_state()
-            bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, stored.read(_HEADER), plain_key)
-            tag = _MESSAGE
-            while block := stored.read(CHUNK + _ADDED):
-                piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, block)
-                yield piece
-            if tag != _FINAL:
-                raise Damaged
+        return bytes(SecretBox(_wrapping_key(compartment_id)).decrypt(key))
+    except (CryptoError, ValueError, TypeError) as error:
+        raise Damaged from error
+
+
+def _plain(stored: BinaryIO, key: bytes) -> Iterator[bytes]:
+    try:
+        stored.seek(0)
+        state = bindings.crypto_secretstream_xchacha20poly1305_state()
+        bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, stored.read(_HEADER), key)
+        tag = _MESSAGE
+        while block := stored.read(CHUNK + _ADDED):
+            piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(state, block)
+            yield piece
+        if tag != _FINAL:
+            raise Damaged
     except (OSError, CryptoError, RuntimeError, ValueError, TypeError) as error:
         raise Damaged from error
 

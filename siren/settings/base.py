@@ -122,6 +122,7 @@ LOGIN_REDIRECT_URL = "home"
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_RAISE_403 = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # it looks for guardian's own backend; ours stands in its place
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -145,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EVIDENCE_MAX_BYTES = 150 * 1024 * 1024  # larger files arrive on a disk and are entered as things
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["siren.common.uploads.HiddenUploads"]  # never readable on disk
 FILE_UPLOAD_TEMP_DIR = None
 
 LANGUAGE_CODE = "en"
@@ -185,6 +186,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     "deliver-waiting-mail": {"task": "siren.access.tasks.deliver_waiting_mail", "schedule": 60.0},
+    "sweep-evidence-files": {"task": "evidence.tasks.sweep_files", "schedule": 6 * 3600.0},
 }
 
 REST_FRAMEWORK = {
