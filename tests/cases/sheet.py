@@ -1,5 +1,6 @@
 """A page's form as a person finds it: every field with what stands in it, ready to be changed and sent."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -62,3 +63,14 @@ def fields(answer: Any, holding: str) -> dict[str, Any]:
 def fill(client: Any, url: str, holding: str, **changes: Any) -> dict[str, Any]:
     """Open a page and fill in its form; `__` in a name stands for the dash of a row ("items__0__text")."""
     return fields(client.get(url), holding) | {name.replace("__", "-"): value for name, value in changes.items()}
+
+
+def same(client: Any, method: str, url: str, other: str) -> None:
+    """Hidden and missing answer alike: status and every byte."""
+    one, two = getattr(client, method)(url), getattr(client, method)(other)
+    assert (one.status_code, one.content) == (two.status_code, two.content) == (404, two.content), url
+
+
+def words(answer: Any) -> str:
+    """The page's text as it is read: entities and tags undone."""
+    return re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("&#x27;", "'").replace("&quot;", '"')
