@@ -77,7 +77,7 @@ def tabs(content: str, label: object) -> SafeString:
 @register.simple_tag
 def tab(url: str, text: object, count: object = None, current: bool = False) -> SafeString:
     """One section; the count stands beside its name."""
-    here = format_html(' aria-current="page"') if current else EMPTY
+    here = SafeString(' aria-current="page"') if current else EMPTY
     number = EMPTY if count is None or count == "" else format_html(' <span class="count">{}</span>', count)
     return format_html('<li><a href="{}"{}>{}{}</a></li>', url, here, text, number)
 
