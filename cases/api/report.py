@@ -225,14 +225,14 @@ class ReportViewSet(VisibleViewSet):
         return self._answer(grade_report(actor=self.actor, report_id=pk, version=sent["version"]))
 
     def _whole(self, found: QuerySet[Report]) -> QuerySet[Report]:
-        """Reports with all their parts, as far as the caller may see each of them."""
+        """Reports with their case and links too, as far as the caller may see each of them."""
         known = visible_to(self.actor, Entity).values("pk")
         links = Link.objects.filter(from_entity__in=known, to_entity__in=known).order_by("created_at")
-        return with_parts(found).prefetch_related(
+        return found.prefetch_related(
             Prefetch("case", queryset=visible_to(self.actor, Case)),
             Prefetch("links", queryset=links.select_related("from_entity", "to_entity", "item", "report")),
         )
 
     def _answer(self, report: Report, code: int = status.HTTP_200_OK) -> Response:
-        whole = self._whole(visible_to(self.actor, Report).filter(pk=report.pk)).get()
+        whole = self._whole(with_parts(visible_to(self.actor, Report).filter(pk=report.pk))).get()
         return Response(ReportSerializer(whole).data, status=code)

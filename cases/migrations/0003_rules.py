@@ -1,4 +1,4 @@
-"""Rules that hold whoever writes: grade before use (R1), graded items stay, no way to widen who sees an entity (R4)."""
+"""Rules that hold whoever writes: grade before use (R1), graded items stay, nothing points at what is hidden (R4)."""
 
 from pathlib import Path
 
@@ -16,6 +16,14 @@ DROP FUNCTION access.grade_before_use();
 DROP FUNCTION access.graded_stays();
 DROP FUNCTION access.mention_own();
 DROP FUNCTION access.link_ends();
+DROP TRIGGER report_case ON cases_report;
+DROP TRIGGER source_report ON cases_source;
+DROP TRIGGER suspect_named ON cases_suspect;
+DROP TRIGGER charge_suspect ON cases_charge;
+DROP FUNCTION access.report_case();
+DROP FUNCTION access.source_report();
+DROP FUNCTION access.suspect_named();
+DROP FUNCTION access.charge_suspect();
 """
 
 

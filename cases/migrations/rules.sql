@@ -26,6 +26,7 @@ CREATE FUNCTION access.graded_stays() RETURNS trigger LANGUAGE plpgsql SET searc
 DECLARE
     which uuid := CASE WHEN TG_OP = 'INSERT' THEN NEW.report_id ELSE OLD.report_id END;
 BEGIN
+    PERFORM 1 FROM cases_report r WHERE r.id = which FOR SHARE; -- waits for somebody who is just grading it
     IF EXISTS (SELECT 1 FROM cases_report r WHERE r.id = which AND r.state <> 'draft') THEN
         RAISE EXCEPTION 'what a graded report says does not change' USING ERRCODE = 'check_violation';
     END IF;
@@ -53,7 +54,7 @@ END $$;
 CREATE TRIGGER mention_own BEFORE INSERT OR UPDATE ON cases_mention
     FOR EACH ROW EXECUTE FUNCTION access.mention_own();
 
--- A link joins two entities that its writer sees, and an item of its own report.
+-- A link joins two entities that its writer sees, and rests on an item of its own report, with that item's grade.
 CREATE FUNCTION access.link_ends() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
     IF (SELECT count(*) FROM cases_entity e WHERE e.id IN (NEW.from_entity_id, NEW.to_entity_id)) < 2
@@ -61,8 +62,62 @@ BEGIN
             SELECT 1 FROM cases_reportitem i WHERE i.id = NEW.item_id AND i.report_id = NEW.report_id)) THEN
         RAISE EXCEPTION 'no such entity' USING ERRCODE = 'foreign_key_violation';
     END IF;
+    IF NEW.grade <> coalesce((SELECT i.information_grade FROM cases_reportitem i WHERE i.id = NEW.item_id), '') THEN
+        RAISE EXCEPTION 'a link has the grade of its item' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER link_ends BEFORE INSERT OR UPDATE ON cases_link
     FOR EACH ROW EXECUTE FUNCTION access.link_ends();
-REVOKE ALL ON FUNCTION access.grade_before_use(), access.graded_stays(), access.mention_own(), access.link_ends() FROM PUBLIC;
+
+-- R4: a foreign key tells whether a row exists, seen or not. So nothing points at a row that its writer does not see,
+-- and hidden and missing are refused in the same words.
+CREATE FUNCTION access.report_case() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.case_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.case_team_id = NEW.case_team_id) THEN
+        RAISE EXCEPTION 'no such case' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER report_case BEFORE INSERT OR UPDATE OF case_id, case_team_id ON cases_report
+    FOR EACH ROW EXECUTE FUNCTION access.report_case();
+
+CREATE FUNCTION access.source_report() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM cases_report r WHERE r.id = NEW.report_id) THEN
+        RAISE EXCEPTION 'no such report' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER source_report BEFORE INSERT OR UPDATE OF report_id ON cases_source
+    FOR EACH ROW EXECUTE FUNCTION access.source_report();
+
+-- A suspect stands where the case stands, and a report of the case names them.
+CREATE FUNCTION access.suspect_named() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+            SELECT 1 FROM cases_case c JOIN cases_report r ON r.case_id = c.id JOIN cases_mention m ON m.report_id = r.id
+             WHERE c.id = NEW.case_id AND c.compartment_id = NEW.compartment_id AND c.case_team_id = NEW.case_team_id
+               AND m.entity_id = NEW.entity_id) THEN
+        RAISE EXCEPTION 'no such case or entity' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER suspect_named BEFORE INSERT OR UPDATE OF case_id, case_team_id, entity_id ON cases_suspect
+    FOR EACH ROW EXECUTE FUNCTION access.suspect_named();
+
+-- A charge is against a suspect of its case.
+CREATE FUNCTION access.charge_suspect() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+            SELECT 1 FROM cases_case c JOIN cases_suspect s ON s.case_id = c.id
+             WHERE c.id = NEW.case_id AND c.case_team_id = NEW.case_team_id AND s.id = NEW.suspect_id) THEN
+        RAISE EXCEPTION 'no such suspect' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER charge_suspect BEFORE INSERT OR UPDATE OF case_id, case_team_id, suspect_id ON cases_charge
+    FOR EACH ROW EXECUTE FUNCTION access.charge_suspect();
+REVOKE ALL ON FUNCTION access.grade_before_use(), access.graded_stays(), access.mention_own(), access.link_ends(),
+    access.report_case(), access.source_report(), access.suspect_named(), access.charge_suspect() FROM PUBLIC;
