@@ -43,3 +43,9 @@ def say(actor: Actor, person: Person, **answers: Any) -> Person:
     said = {code: one if isinstance(one, Said) else Said(one) for code, one in answers.items()}
     record_choices(actor=actor, person=row.pk, version=row.version, explained=EXPLAINED, said=said)
     return Person.objects.get(pk=person.pk)
+
+
+def form_of(page: Any) -> dict[str, Any]:
+    """The hidden fields of the page's form, to send it as a browser would."""
+    form = page.context["form"]
+    return {"form_id": form["form_id"].value(), "version": form["version"].value()}

@@ -1,26 +1,19 @@
-"""The person chooses, repeatedly (R15), from the full range (R16), whatever becomes of any case (R17)."""
+"""The person chooses, repeatedly (R15), and two workers never overwrite each other (R30)."""
 
-import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
-import psycopg2
 import pytest
-from django.apps import apps
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed
 
 from siren.common.errors import NotPermitted, NotVisible, RuleBroken, Stale
-from tests.victims.conftest import ALL, EXPLAINED, As, say
+from tests.victims.conftest import ALL, EXPLAINED, As, form_of, say
 from victims.models import Choice, Explanation, Person, ServiceType
 from victims.selectors.choice import current_choices, offers
 from victims.services.choice import Said, change_choice, record_choices
-from victims.services.explanation import complete_options, explain_options
-from victims.services.person import change_person, name_guardian
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -111,132 +104,19 @@ def test_r30_a_page_that_has_gone_stale_takes_nothing_back(as_user: As, adult: P
         assert current_choices(actor, [adult])[adult.pk]["stay"].answer == "declined"
 
 
-def test_r16_options_are_not_explained_while_a_service_has_no_answer(as_user: As, adult: Person) -> None:
-    with as_user("dara") as actor:
-        for left_out in ALL:
-            person = say(actor, adult, **{code: "undecided" for code in ALL if code != left_out and code < left_out})
-            with pytest.raises(RuleBroken) as refusal:
-                complete_options(actor=actor, person=adult.pk, version=person.version)
-            assert refusal.value.rule == "R16"
-            assert Person.objects.get(pk=adult.pk).state == "started"
-        person = say(actor, adult, **dict.fromkeys(ALL, "undecided"))
-        assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"
-        person = Person.objects.get(pk=adult.pk)
-        with pytest.raises(TransitionNotAllowed):
-            complete_options(actor=actor, person=adult.pk, version=person.version)
-
-
-@pytest.mark.parametrize("missing", ["medium", "left"])
-def test_r16_how_it_was_explained_must_be_recorded(as_user: As, adult: Person, missing: str) -> None:
-    with as_user("dara") as actor:
-        record_choices(
-            actor=actor, person=adult.pk, version=adult.version, explained=EXPLAINED | {missing: ""},
-            said=dict.fromkeys(ALL, Said("declined")),
-        )  # fmt: skip
-        person = Person.objects.get(pk=adult.pk)
-        with pytest.raises(RuleBroken):
-            complete_options(actor=actor, person=adult.pk, version=person.version)
-        assert Person.objects.get(pk=adult.pk).state == "started"
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"language": ""}, {"language": "xx"}, {"interpreter": ""}, {"medium": "shouting"}, {"left": "gold"}]
-)
-def test_r16_an_explanation_needs_a_language_and_its_interpreter(
-    as_user: As, adult: Person, wrong: dict[str, str]
+def test_r15_an_answer_rests_on_a_talk_with_the_same_person(
+    as_user: As, runtime_cursor: Any, adult: Person, mya: Person
 ) -> None:
     with as_user("dara") as actor:
-        with pytest.raises(RuleBroken):
-            explain_options(actor=actor, id=None, person=adult.pk, **(EXPLAINED | wrong))
-        assert not Explanation.objects.filter(person=adult).exists()
-
-
-def test_r16_who_must_not_interpret_does_not(as_user: As, adult: Person) -> None:
-    with as_user("dara") as actor:
-        change_person(actor=actor, person=adult.pk, version=adult.version, changes={"not_interpreter": "I-09, i-02"})
-        with pytest.raises(RuleBroken):
-            explain_options(actor=actor, id=None, person=adult.pk, **EXPLAINED)
-        assert not Explanation.objects.filter(person=adult).exists()
-
-
-def test_r17_nothing_here_knows_of_co_operation(as_user: As, adult: Person) -> None:
-    words = ("cooperat", "co_operat", "testif", "testimony", "witness", "statement")
-    for model in apps.get_app_config("victims").get_models():
-        for field in model._meta.get_fields():
-            assert not any(word in field.name for word in words), f"{model.__name__}.{field.name}"
-    with as_user("dara") as actor:
-        offered = []
-        for answer in ("accepted", "declined", "undecided"):
-            person = say(actor, adult, court=answer)
-            offered.append([offer.service.code for offer in offers(actor, person)])
-        assert offered[0] == offered[1] == offered[2] == list(ALL)
-
-
-@pytest.mark.parametrize("service", ["court", "home"])
-def test_r18_a_child_decides_nothing_lasting_without_a_guardian(as_user: As, child: Person, service: str) -> None:
-    with as_user("dara") as actor:
-        with pytest.raises(RuleBroken) as refusal:
-            say(actor, child, **{service: "accepted"})
-        assert refusal.value.rule == "R18"
-        assert not Choice.objects.filter(person=child).exists()
-        with pytest.raises(RuleBroken):
-            name_guardian(actor=actor, person=child.pk, version=child.version, name="   ")
-        person = name_guardian(actor=actor, person=child.pk, version=child.version, name="Somjit A.", independent=True)
-        say(actor, person, **{service: "accepted"})
-        assert Choice.objects.get(person=child).answer == "accepted"
-
-
-def test_r18_urgent_care_and_a_no_never_wait_for_a_guardian(as_user: As, child: Person) -> None:
-    with as_user("dara") as actor:
-        say(actor, child, stay="accepted", health="accepted", talk="accepted", court="declined", home="undecided")
-        assert Choice.objects.filter(person=child).count() == 5
-
-
-def test_r18_change_choice_is_no_way_round(as_user: As, child: Person) -> None:
-    with as_user("dara") as actor:
-        person = say(actor, child, home="declined")
-        with pytest.raises(RuleBroken) as refusal:
-            change_choice(actor=actor, person=child.pk, version=person.version, service="home", said=Said("accepted"))
-        assert "answer" in refusal.value.fields
-        assert Choice.objects.filter(person=child).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("band", "source", "counts"),
-    [
-        ("", "unknown", True),
-        ("", "disputed", True),
-        ("30-59", "disputed", True),
-        ("18-20", "estimated", True),
-        ("16-17", "known", True),
-        ("18-20", "known", False),
-        ("21-29", "estimated", False),
-        ("60+", "said", False),
-    ],
-)
-def test_r18_an_age_in_doubt_counts_as_a_child(band: str, source: str, counts: bool) -> None:
-    assert Person(age_band=band, age_source=source).maybe_child is counts
-
-
-@pytest.fixture
-def no_permit() -> Iterator[None]:
-    """ "Permission to stay and work" is switched off by the administrator, and on again."""
-    with contextlib.closing(psycopg2.connect(**connections["owner"].get_connection_params())) as outside:
-        outside.autocommit = True
-        with outside.cursor() as cursor:
-            try:
-                cursor.execute("UPDATE victims_servicetype SET active = false WHERE code = 'permit'")
-                yield
-            finally:
-                cursor.execute("UPDATE victims_servicetype SET active = true WHERE code = 'permit'")
-
-
-def test_r16_a_service_that_is_switched_off_is_not_asked_about(as_user: As, adult: Person, no_permit: None) -> None:
-    with as_user("dara") as actor:
-        with pytest.raises(RuleBroken):
-            say(actor, adult, permit="accepted")
-        person = say(actor, adult, **{code: "declined" for code in ALL if code != "permit"})
-        assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"
+        say(actor, adult, stay="accepted")
+        with pytest.raises(DatabaseError, match="not with this person"), transaction.atomic():
+            runtime_cursor.execute(
+                "INSERT INTO victims_choice (id, created_at, version, person_id, service_id, answer, note, explanation_id, at)"
+                " SELECT gen_random_uuid(), now(), 1, %s, 'court', 'accepted', '', e.id, now() FROM victims_explanation e"
+                " WHERE e.person_id = %s LIMIT 1",
+                [adult.pk, mya.pk],
+            )
+        assert Choice.objects.filter(person=adult).count() == 1
 
 
 def test_the_catalogue_cannot_be_changed_by_the_runtime_role(as_user: As, runtime_cursor: Any) -> None:
@@ -255,12 +135,6 @@ def test_only_caseworkers_of_the_same_agency_record_choices(as_user: As, adult: 
             )  # fmt: skip
     with as_user("dara"):
         assert not Choice.objects.filter(person=adult).exists()
-
-
-def form_of(page: Any) -> dict[str, Any]:
-    """The hidden fields of the page's form, to send it as a browser would."""
-    form = page.context["form"]
-    return {"form_id": form["form_id"].value(), "version": form["version"].value()}
 
 
 def test_eight_choices_are_recorded_on_one_page(client_for: Any, as_user: As, adult: Person) -> None:

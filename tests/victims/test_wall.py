@@ -1,5 +1,6 @@
 """Police, prosecutors, inspectors and overseers see nothing of it; one NGO nothing of the other's (R4, R27, S31)."""
 
+import re
 import uuid
 from typing import Any
 
@@ -8,12 +9,14 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from operations.models import Plan
 from siren.access.visibility import visible_to
 from siren.audit.models import Event
 from siren.common.errors import NotPermitted, NotVisible
 from tests.victims.conftest import As
 from victims.models import Choice, ChoiceDocument, Identity, Person, Screening
 from victims.selectors.search import search
+from victims.services.document import ask_for_document
 from victims.services.identity import open_identity, write_identity
 from victims.services.person import start_record
 
@@ -178,3 +181,110 @@ def test_r4_a_hidden_screening_or_document_is_missing(client_for: Any, as_user: 
         assert client.get(reverse("victims:document_download", args=[document.pk])).status_code == 404
     with as_user("bounmy") as actor, pytest.raises(NotVisible):
         open_identity(actor=actor, person=mya.pk)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO victims_explanation (id, created_at, version, person_id, at, language, interpreter, medium,"
+        ' understood, "left", text_version, text_checked)'
+        " VALUES (gen_random_uuid(), now(), 1, %s, now(), 'my', '', '', '', '', '', false)",
+        "INSERT INTO victims_screening (id, created_at, version, person_id, at, place, language, interpreter, finding,"
+        " finding_by, note) VALUES (gen_random_uuid(), now(), 1, %s, now(), 'office', 'my', '', 'unlikely', 'x', '')",
+        "INSERT INTO victims_choice (id, created_at, version, person_id, service_id, answer, note, explanation_id, at)"
+        " SELECT gen_random_uuid(), now(), 1, e.person_id, 'court', 'accepted', '', e.id, now() FROM victims_explanation e"
+        " WHERE e.person_id = %s",
+        "INSERT INTO victims_screeninganswer (id, created_at, version, screening_id, indicator, answer, note)"
+        " SELECT gen_random_uuid(), now(), 1, s.id, 'debt', 'no', '' FROM victims_screening s WHERE s.person_id = %s",
+        "UPDATE victims_person SET guardian_name = 'x', state = 'explained' WHERE id = %s",
+        "UPDATE victims_choicedocument SET state = 'queued' WHERE person_id = %s",
+    ],
+    ids=["explanation", "screening", "choice", "sign", "person", "document"],
+)
+def test_r27_who_only_reads_writes_nothing_by_sql_either(
+    as_user: As, runtime_cursor: Any, mya: Person, sql: str
+) -> None:
+    if "document" in sql:
+        with as_user("dara") as actor:
+            ask_for_document(actor=actor, person=mya.pk)
+    with as_user("ploy"):
+        touched, said = 0, "only read"
+        try:
+            with transaction.atomic():
+                runtime_cursor.execute(sql, [mya.pk])
+                touched = runtime_cursor.rowcount
+        except DatabaseError as refusal:
+            said = str(refusal)
+        assert touched == 0
+        assert re.search("no such person|no such screening|only read", said)
+        kept = Person.objects.get(pk=mya.pk)
+        assert (kept.state, kept.guardian_name) == ("started", "")
+
+
+def test_r4_an_identity_for_a_hidden_person_is_refused_like_one_for_nobody(
+    as_user: As, runtime_cursor: Any, adult: Person
+) -> None:
+    said = []
+    with as_user("bounmy"):
+        runtime_cursor.execute("SELECT compartment_id FROM victims_identity LIMIT 1")
+        own = runtime_cursor.fetchone()[0]
+        for person in (adult.pk, uuid.uuid4()):
+            with pytest.raises(DatabaseError) as refusal, transaction.atomic():
+                runtime_cursor.execute(
+                    "INSERT INTO victims_identity (id, created_at, version, compartment_id, person_id, name, name_native,"
+                    " name_romanised, born, contacts, contact_care)"
+                    " VALUES (gen_random_uuid(), now(), 1, %s, %s, 'x', '', '', '', '', '')",
+                    [own, person],
+                )
+            said.append(str(refusal.value))
+    assert said[0] == said[1]
+    assert "no such person" in said[0]
+    with as_user("dara") as actor:  # and it stands in nobody's way
+        assert write_identity(actor=actor, person=adult.pk, version=0, name="Khamla").name == "Khamla"
+
+
+def test_r4_a_code_that_another_agency_uses_tells_nothing(as_user: As, mya: Person) -> None:
+    with as_user("bounmy") as actor:
+        own = start_record(actor=actor, language="km")
+        twin = Person.objects.create(code=mya.code, compartment_id=own.compartment_id, created_by_id=actor.user_id)
+        assert twin.code == mya.code
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Person.objects.create(code=mya.code, compartment_id=own.compartment_id, created_by_id=actor.user_id)
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_r4_no_page_search_or_timeline_of_an_outsider_names_the_person(
+    client_for: Any, as_user: As, mya: Person, who: str
+) -> None:
+    with as_user("dara") as actor:
+        document = ask_for_document(actor=actor, person=mya.pk)
+    client = client_for(who)
+    with as_user(who):
+        plans = list(Plan.objects.values_list("pk", flat=True))
+    urls = [
+        "/", reverse("search") + "?q=Mya", reverse("cases:case_list"), "/api/v1/cases/", "/api/v1/plans/",
+        reverse("operations:plan_list"), reverse("oversight:access_list"),
+        *(reverse("operations:plan_detail", args=[pk]) for pk in plans),
+    ]  # fmt: skip
+    for url in urls:
+        text = client.get(url).content.decode()
+        for word in (mya.code, str(mya.pk), "Thuzar", "မြသူဇာ"):
+            assert word not in text, url
+    search_page = reverse("search")
+    known = client.get(search_page, {"q": mya.code}).content.decode()
+    unknown = client.get(search_page, {"q": "P-0000"}).content.decode()
+    assert known.count(mya.code) == unknown.count("P-0000"), "the page repeats the question and nothing else"
+    assert known.count("<a ") == unknown.count("<a ")
+    there = client.get(reverse("victims:document_download", args=[document.pk]))
+    nowhere = client.get(reverse("victims:document_download", args=[uuid.uuid4()]))
+    assert there.status_code == nowhere.status_code == 403
+    for verb in ("options_complete", "document_create"):
+        assert client.post(reverse(f"victims:{verb}", args=[mya.pk]), {"version": "1"}).status_code == 403
+
+
+def test_r4_each_victim_page_can_be_left_at_once(client_for: Any, mya: Person) -> None:
+    client = client_for("dara")
+    urls = [*pages(mya).values(), reverse("victims:person_list"), reverse("victims:person_create"), "/"]
+    for url in urls:
+        text = client.get(url).content.decode()
+        assert "data-leave=" in text, url

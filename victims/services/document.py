@@ -104,9 +104,9 @@ def document_data(actor: Actor, document: ChoiceDocument) -> dict[str, object]:
         [_("Explained"), date_format(timezone.localtime(told.at), "j F Y, H:i") if told else ""],
         [_("How"), str(told.get_medium_display()) if told and told.medium else ""],
         [_("Interpreter"), told.interpreter if told else ""],
+        [_("Version of the words"), told.text_version if told else ""],
         [_("Left with the person"), str(told.get_left_display()) if told and told.left else ""],
     ]
-    rules = [words.more] if words.checked else [words.more, _("Not checked by a second reader")]
     # an agency's own name may carry the label that the person declined
     label = [] if label_is_declined(person) else [[_("Agency"), actor.agency_name]]
     return {
@@ -129,7 +129,14 @@ def document_data(actor: Actor, document: ChoiceDocument) -> dict[str, object]:
             for offer in offers(actor, person)
         ],
         "sections": [
-            {"heading": words.text, "paragraphs": rules, "facts": [], "table": None},
+            {
+                "heading": words.text,
+                "paragraphs": [words.more],
+                "lang": words.language,
+                "mark": "" if words.checked else _("Not checked by a second reader"),
+                "facts": [],
+                "table": None,
+            },
             {"heading": _("How it was explained"), "paragraphs": [], "facts": facts + label, "table": None},
         ],
     }

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from siren.access.purposes import Purpose
@@ -50,7 +51,7 @@ def write_identity(
     Raises:
         NotPermitted, NotVisible.
         Stale: someone wrote it meanwhile (R30).
-        RuleBroken: no name, or a date that is not written as a date (R29).
+        RuleBroken: no name, or a date that is in the future or not written as a date (R29).
     """
     require(actor, IDENTITY)
     row = lock(actor, Person, person)
@@ -62,6 +63,8 @@ def write_identity(
         try:
             told = dates.parse(born)
             first, last = told.first, told.last
+            if first and first > timezone.localdate():
+                wrong["born"] = [_("The date of birth must not be in the future.")]
         except ValueError as error:
             wrong["born"] = [str(error)]
     if wrong:

@@ -129,7 +129,14 @@ def name_guardian(*, actor: Actor, person: uuid.UUID, version: int, name: str, i
             investigates or prosecutes, or the person is an adult.
     """
     require(actor, CHOOSE)
-    row = lock(actor, Person, person, version=version)
+    row = lock(actor, Person, person)
+    if row.version != version:
+        told = _("Guardian")
+        raise Stale(
+            theirs=shown(row) | {told: row.guardian_name},
+            yours=shown(row) | {told: name.strip()},
+            version=row.version,
+        )
     wrong: dict[str, list[str]] = {}
     if not name.strip():
         wrong["name"] = [_("Write the guardian's name.")]
