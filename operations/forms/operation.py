@@ -1,5 +1,6 @@
 """Forms of the day."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -17,10 +18,16 @@ class StartForm(Form):
 
 
 class CountForm(Form):
-    """One tap. Its form id names the count, so that a tap sent twice counts once."""
+    """One tap. Its form id, and where scripts run the tap's own number, name the count: sent twice it counts once."""
 
     kind = forms.ChoiceField(choices=CountKind.choices)
+    tap = forms.UUIDField(required=False)
     step = forms.TypedChoiceField(choices=[("1", "+1"), ("-1", "-1")], coerce=int, required=False)
+
+    def count_id(self) -> uuid.UUID:
+        """The count that this tap makes: from what this person was given, so that nobody names another one's."""
+        tap = self.cleaned_data["tap"]
+        return uuid.uuid5(self.record_id, str(tap)) if tap else self.record_id
 
 
 class LogForm(Form):

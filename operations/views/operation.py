@@ -19,11 +19,12 @@ from operations.selectors.suspects import targets_of
 from operations.services import operation as service
 from operations.services.outcome import close_operation
 from operations.services.suspect import mark_arrested
+from operations.views.section import in_words
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
 from siren.audit.record import looked
 from siren.common.actor import Actor
-from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken
+from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken, Stale
 from siren.web.htmx import asks_for_part, nothing, respond
 
 LIVE = "operations/operation/live.html"
@@ -103,7 +104,7 @@ def operation_count(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise RuleBroken(_("This tap did not arrive whole. Load the page again and tap once more."))
     service.count(
         actor=actor,
-        id=form.record_id,
+        id=form.count_id(),
         operation_id=pk,
         kind=form.cleaned_data["kind"],
         step=form.cleaned_data["step"] or 1,
@@ -188,7 +189,9 @@ def operation_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise NotPermitted
     if operation.state == OperationState.CLOSED:
         raise MoveNotAllowed(_("This operation is closed already."))
-    form = CloseForm(request.POST or None, actor=actor, version=operation.version, plan=operation.plan)
+    form = CloseForm(
+        request.POST if request.method == "POST" else None, actor=actor, version=operation.version, plan=operation.plan
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -203,6 +206,12 @@ def operation_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             )
         except RuleBroken as broken:
             form.add_broken(broken)
+        except (
+            Stale
+        ) as stale:  # somebody counted or logged meanwhile: what the day says now stands beside what was typed
+            now = {track.title: f"{track.figure} {track.of}" for track in days.tracks(operation)}
+            newest = {_("Newest in the log"): line.text for line in days.log_of(operation, 1)}
+            raise Stale(theirs=now | newest, yours=in_words(form, None), version=stale.version) from None
         else:
             messages.success(request, _("Closed. Both tracks go on until life goes on for everybody."))
             return redirect("operations:operation_detail", pk=pk)

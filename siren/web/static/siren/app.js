@@ -89,7 +89,7 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.method === "get") return;
+  if (event.defaultPrevented || form.method === "dialog" || form.method === "get" || "tap" in form.dataset) return;
   if (form.dataset.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   form.dataset.sending = "yes"; // the signed form_id catches what slips through
   event.submitter?.classList.add("is-sending");
