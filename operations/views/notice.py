@@ -66,7 +66,9 @@ def notice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not seen.may_answer:
         raise NotVisible
     present = {"answer": notice.answer, "capacity": notice.capacity, "note": notice.answer_note}
-    form = AnswerForm(request.POST or None, actor=actor, version=notice.version, initial=present)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None, actor=actor, version=notice.version, initial=present
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -104,7 +106,9 @@ def plan_notice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "window_from": plan.starts_at,
         "expected_number": rescue.expected if rescue else None,
     }
-    form = NoticeForm(request.POST or None, actor=actor, version=plan.version, initial=usual)
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None, actor=actor, version=plan.version, initial=usual
+    )
     if request.method == "POST" and form.is_valid():
         try:
             notice = draft_notice(actor=actor, id=form.record_id, plan_id=pk, **form.values())
@@ -128,7 +132,9 @@ def notice_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise MoveNotAllowed(_("This notice has gone out. Write another one to say something else."))
     names = ("window_from", "window_to", "expected_number", "age_bands", "languages", "needs", "meeting_point")
     present = {"provider": notice.provider_id} | {name: getattr(notice, name) for name in names}
-    form = NoticeForm(request.POST or None, actor=actor, version=notice.version, initial=present)
+    form = NoticeForm(
+        request.POST if request.method == "POST" else None, actor=actor, version=notice.version, initial=present
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_notice(actor=actor, notice_id=pk, version=form.cleaned_data["version"], **form.values())

@@ -51,7 +51,9 @@ def plan_create(request: HttpRequest) -> HttpResponse:
     """Begin a plan for a case."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, Can.DRAFT_PLAN)
-    form = PlanForm(request.POST or None, actor=actor, initial={"case": request.GET.get("case", "")})
+    form = PlanForm(
+        request.POST if request.method == "POST" else None, actor=actor, initial={"case": request.GET.get("case", "")}
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         plan = create_plan(
@@ -104,7 +106,7 @@ def plan_submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise NotPermitted
     if plan.state not in (PlanState.DRAFT, PlanState.RETURNED):
         raise MoveNotAllowed(_("Only a draft or a returned plan can be submitted."))
-    form = SubmitForm(request.POST or None, actor=actor, version=plan.version, plan=plan)
+    form = SubmitForm(request.POST if request.method == "POST" else None, actor=actor, version=plan.version, plan=plan)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -121,9 +122,7 @@ def _store(
             messages.warning(request, _("Saved. The plan is a draft again: what was decided on it no longer holds."))
         else:
             messages.success(request, _("Saved."))
-    response = HttpResponse(status=302)
-    response["Location"] = back
-    return response
+    return redirect(back)
 
 
 def in_words(form: BaseForm, rows: FormSet | None) -> dict[str, str]:
@@ -147,5 +146,6 @@ def words(one: BoundField) -> str:
     if value in (None, ""):
         return ""
     if hasattr(value, "astimezone"):
-        return date_format(timezone.localtime(value), "Y-m-d\\TH:i")
+        local = value if timezone.is_naive(value) else timezone.localtime(value)  # a form's own value is local already
+        return date_format(local, "Y-m-d\\TH:i")
     return choices.get(str(value), str(value)).replace("\r\n", "\n")

@@ -78,7 +78,7 @@ def test_s5_labour_inspection_is_no_way_where_people_are_held_for_sex(draft: Rai
 
 
 def test_r6_three_objectives_and_no_others(draft: Raid, as_user: As, client_for: For) -> None:
-    common = {"children_expected": "no", "child_protection": "", "languages": [], "interpreters": []}
+    common: dict[str, Any] = {"children_expected": "no", "child_protection": "", "languages": [], "interpreters": []}
     with as_user("somchai") as somchai:
         before = list(draft.plan.objectives.order_by("kind").values())
         assert [row["kind"] for row in before] == ["arrest", "evidence", "rescue"]

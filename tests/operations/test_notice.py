@@ -44,8 +44,8 @@ def test_r10_no_word_of_the_plan_reaches_a_provider(
     for word in WORDS.values():
         paths.append(f"/search/?q={word}")
     for path in paths:
-        for headers in ({}, {"HTTP_HX_REQUEST": "true"}):
-            answer = client.get(path, **headers)
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = client.get(path, headers=headers)
             text = answer.content.decode(errors="replace").replace(path.partition("?q=")[2] or "\0", "")
             assert not met(text + str(dict(answer.headers))), path
             assert raid.plan.reference not in text, path
@@ -126,7 +126,8 @@ def test_r10_its_lists_are_closed(draft: Raid, as_user: As) -> None:
         assert NoticeLink.objects.filter(plan=draft.plan).count() == 1
     assert {field.name for field in ProviderNotice._meta.get_fields() if field.concrete} == {
         "id", "created_at", "created_by", "version", "compartment", "reference", "provider", "state", "window_from",
-        "window_to", "expected_number", "age_bands", "languages", "needs", "meeting_point", "sent_at", "answer", "capacity", "answer_note",
+        "window_to", "expected_number", "age_bands", "languages", "needs", "meeting_point", "sent_at", "answer",
+        "capacity", "answer_note",
         "answered_at", "answered_by",
     }  # fmt: skip
 
