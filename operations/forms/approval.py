@@ -27,7 +27,7 @@ class DecisionForm(Form):
     reasons = forms.CharField(
         label=_("Reasons"),
         required=False,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept with the plan. Do not name victims."),
     )
     alternative = forms.ChoiceField(

@@ -77,7 +77,7 @@ class CloseForm(EditForm):
             )  # fmt: skip
             extra[f"{kind}_why"] = forms.CharField(
                 label=_now("%(name)s: why?") % {"name": kind.label},
-                widget=forms.Textarea,
+                widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"required": _now("%(name)s: say why.") % {"name": kind.label}},
             )
         for item in self.items:
@@ -91,6 +91,10 @@ class CloseForm(EditForm):
             )
         self.base_fields = extra | self.base_fields  # type: ignore[misc]  # an instance's own copy
         super().__init__(*args, **kwargs)
+        field: Any
+        for item in self.items:  # needed only where the item was not found
+            field = self.fields[f"gap_{item.pk}"]
+            field.unmarked = True
 
     def outcomes(self) -> dict[str, tuple[str, str]]:
         """Objective -> outcome and why."""

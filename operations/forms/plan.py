@@ -76,7 +76,17 @@ class GroundsForm(EditForm):
     harm_if_not = forms.CharField(label=_("Harm if we do not go"), widget=forms.Textarea, required=False)
 
 
-class AlternativePart(PartForm):
+class RowForm(PartForm):
+    """A row that may stay empty as a whole, so its fields are not marked as not required."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any
+        for field in self.fields.values():
+            field.unmarked = True
+
+
+class AlternativePart(RowForm):
     """One less intrusive way."""
 
     kind = forms.ChoiceField(
@@ -130,7 +140,7 @@ class RisksForm(EditForm):
     """Carries the version; the risks are rows."""
 
 
-class RiskPart(PartForm):
+class RiskPart(RowForm):
     """One risk."""
 
     text = forms.CharField(label=_("What could go wrong?"), required=False)
@@ -167,7 +177,7 @@ class RosterForm(EditForm):
     """Carries the version; the people are rows."""
 
 
-class RosterPart(PartForm):
+class RosterPart(RowForm):
     """One person's one role."""
 
     user_id = forms.TypedChoiceField(label=_("Person"), coerce=int, required=False, empty_value=None)
@@ -224,7 +234,7 @@ class AnnexForm(EditForm):
     method = forms.CharField(label=_("Method"), widget=forms.Textarea, required=False)
 
 
-class TargetPart(PartForm):
+class TargetPart(RowForm):
     """One suspect to be arrested."""
 
     suspect_id = forms.ChoiceField(label=_("Suspect"), required=False)
@@ -239,7 +249,7 @@ class EvidenceForm(EditForm):
     """Carries the version; the items are rows."""
 
 
-class EvidencePart(PartForm):
+class EvidencePart(RowForm):
     """One thing that should be found."""
 
     text = forms.CharField(label=_("What should be found?"), required=False)

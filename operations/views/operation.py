@@ -215,7 +215,7 @@ def operation_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Closed. Both tracks go on until life goes on for everybody."))
             return redirect("operations:operation_detail", pk=pk)
-    context = {"operation": operation, "plan": operation.plan, "form": form, "tracks": days.tracks(operation)}
+    context = {"operation": operation, "plan": operation.plan, "form": form, "narrow": True}
     return respond(request, "operations/operation/close.html", context, status=422 if form.is_bound else 200)
 
 

@@ -58,8 +58,9 @@ GROUNDS = Section(
     row_values=lambda actor, plan: [of(row, ("kind", "reason")) for row in plan.alternatives.all()],
     key="kind",
     row_label=_("Other way"),
+    rows_title=_("Other ways"),
     add_label=_("Add another way"),
-    hint=_("Less intrusive ways, and why each is not enough. Empty a row to take it out."),
+    hint=_("Less intrusive ways, and why each is not enough."),
     store=lambda actor, plan, version, form, rows: plans.set_grounds(
         actor=actor, plan_id=plan.pk, version=version, **of_form(form, WHY), alternatives=rows
     ),
@@ -129,6 +130,7 @@ ANNEX = Section(
     row_more=lambda actor, plan: {"suspects": suspects_of_case(actor, plan)},
     key="suspect_id",
     row_label=_("Suspect"),
+    rows_title=_("Suspects to be arrested"),
     add_label=_("Add a suspect"),
     hint=_("Suspects of this case who are to be arrested. Being without papers makes nobody a suspect."),
     lead=_("This part is shown to named people only."),

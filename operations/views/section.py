@@ -53,6 +53,7 @@ class Section:
     row_more: Callable[[Actor, Plan], Row] = no_more
     key: str = ""  # the field without which a row does not count
     row_label: str | Promise = ""
+    rows_title: str | Promise = ""
     add_label: str | Promise = ""
     hint: str | Promise = ""
     lead: str | Promise = ""
