@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,12 +77,22 @@ def who_can_see(actor: Actor, row: Any) -> list[Viewer]:
     """Who sees a row of a case: its compartment's members and the case team; by the rule that the query follows."""
     compartment = Compartment.objects.select_related("agency", "unit").get(pk=row.compartment_id)
     unit = compartment.unit.name if compartment.unit else compartment.agency.name
-    roles = [str(Role(role).label) for role in compartment_roles(compartment.purpose)]
+    there = current_postings().filter(unit__agency_id=compartment.agency_id)
+    if compartment.unit_id:
+        there = there.filter(unit_id=compartment.unit_id)
+    serving = set(there.values_list("role", flat=True))
+    roles = [str(Role(role).label) for role in compartment_roles(compartment.purpose) if role in serving]
     viewers = [Viewer(unit, _("All of it: %(roles)s") % {"roles": ", ".join(roles)}, row.created_at)]
     if row.case_team_id:
         found = current_members(actor, row.case_team_id).select_related("user").order_by("since", "pk")
         viewers += [Viewer(one.user.name, _("All of it: case team"), one.since) for one in found]
     return viewers
+
+
+def current_postings() -> QuerySet[Posting]:
+    """Who serves where today."""
+    now = timezone.now()
+    return Posting.objects.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now, user__is_active=True)
 
 
 def compartment_roles(purpose: str) -> list[str]:
