@@ -49,7 +49,7 @@ def charge_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     require(actor, CHARGE)
     case = on_team(actor, fetch(actor, Case, pk))
     form = ChargeForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         actor=actor,
         suspects=selectors.suspects(actor, case),
         initial={"suspect": request.GET.get("suspect")},

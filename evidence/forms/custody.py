@@ -11,7 +11,7 @@ from siren.common.actor import Actor
 from siren.web.forms import EditForm, Form
 
 WHOLE = (("yes", _("Yes, whole")), ("no", _("No, broken or missing")))
-NOW = _("Leave it empty for now.")
+NOW = _("Leave it empty if it is happening now.")
 
 
 def seal_field() -> forms.ChoiceField:

@@ -73,8 +73,8 @@ def exhibit_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     require(actor, policy.SEIZE)
     case = fetch(actor, Case, pk)
     form = ExhibitForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         actor=actor,
         operations=exhibit.operations_of(actor, case.pk),
         initial={"operation": request.GET.get("operation", "")},

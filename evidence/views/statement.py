@@ -28,7 +28,7 @@ def statement_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not (actor.has(policy.TIE) or actor.has(policy.SEIZE)):
         raise NotPermitted
     case = fetch(actor, Case, pk)
-    form = StatementForm(request.POST or None, actor=actor)
+    form = StatementForm(request.POST if request.method == "POST" else None, actor=actor)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

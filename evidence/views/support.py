@@ -39,7 +39,7 @@ def support_tie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, policy.TIE)
     charge = fetch(actor, Charge, pk)
-    form = tie_form(actor, charge, request.POST or None, request.GET.get("element", ""))
+    form = tie_form(actor, charge, request.POST if request.method == "POST" else None, request.GET.get("element", ""))
     if request.method == "POST" and form.is_valid():
         try:
             tie_support(

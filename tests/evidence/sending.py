@@ -66,10 +66,9 @@ def send(
             yield piece[:left]
             left -= min(left, len(piece))
 
-    return client.generic(
-        "POST",
-        url,
-        data=b"",
-        content_type=f"multipart/form-data; boundary={MARK}",
-        **{"wsgi.input": Line(whole(), watch), "CONTENT_LENGTH": str(len(before) + size + len(after))},
-    )
+    line: dict[str, Any] = {
+        "wsgi.input": Line(whole(), watch),
+        "CONTENT_LENGTH": str(len(before) + size + len(after)),
+        "CONTENT_TYPE": f"multipart/form-data; boundary={MARK}",
+    }
+    return client.generic("POST", url, **line)

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -98,14 +99,16 @@ def test_a_tie_is_one_thing_of_the_same_case_once(scene: Scene, as_user: As, sta
         element = elements(scene)[0]
         elsewhere = Statement.objects.exclude(case_id=scene.case.pk).first()
         assert elsewhere is not None  # the demonstration's case, whose team chai is on too
-        for wrong in (
+        wrongs: tuple[dict[str, Any], ...] = (
             {},
             {"exhibit": scene.exhibit.pk, "statement": statement.pk},
             {"statement": elsewhere.pk},
-        ):
+        )
+        for wrong in wrongs:
             with pytest.raises(RuleBroken):
                 tie_support(actor=chai, element=element, **wrong)
-        for hidden in ({"exhibit": uuid.UUID(MISSING)}, {"statement": uuid.UUID(MISSING)}):
+        hiddens: tuple[dict[str, Any], ...] = ({"exhibit": uuid.UUID(MISSING)}, {"statement": uuid.UUID(MISSING)})
+        for hidden in hiddens:
             with pytest.raises(NotVisible):
                 tie_support(actor=chai, element=element, **hidden)
         tie_support(actor=chai, element=element, exhibit=scene.exhibit.pk)

@@ -24,7 +24,7 @@ from siren.common import sealed
 from siren.common.actor import Actor
 from tests.evidence.conftest import PNG, Scene
 from tests.evidence.sending import MB, send
-from tests.evidence.test_file import entered, stored
+from tests.evidence.test_file import entered, pieces, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_a_file_of_140_mb_comes_in_and_goes_out_without_being_held_in_memory(
             file = ExhibitFile.objects.get(exhibit__case_id=scene.case.pk, kind="mp4")
         assert file.file_size == 140 * MB
         out = client_for("chai").get(reverse("evidence:file_download", args=[file.pk]))
-        assert sum(len(piece) for piece in out.streaming_content) == 140 * MB
+        assert sum(map(len, pieces(out))) == 140 * MB
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
