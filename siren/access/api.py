@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as rest_handler
 
+from siren.access.api_defaults import refuse_too_large
 from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
 from siren.audit.record import looked
@@ -25,6 +27,11 @@ class VisibleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     model: ClassVar[type[models.Model]]
     capability: ClassVar[str]
     lookup_value_regex = "[0-9a-f-]{36}"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing too large is read."""
+        refuse_too_large(request)
+        super().initial(request, *args, **kwargs)
 
     @property
     def actor(self) -> Actor:

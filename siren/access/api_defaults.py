@@ -33,18 +33,25 @@ class TooLarge(APIException):
     default_detail = _("This is larger than 2 MB. Send it in parts.")
 
 
+def refuse_too_large(request: Request) -> None:
+    """Refuse by what the sender says of the length, before anything of it is read.
+
+    Raises:
+        TooLarge.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        raise TooLarge
+
+
 class BoundedJSONParser(JSONParser):
-    """JSON that is neither too large nor nested too deep to be read."""
+    """JSON that is not nested too deep to be read."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """The data.
 
         Raises:
-            TooLarge, ParseError.
+            ParseError.
         """
-        length = int((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0)
-        if length > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
-            raise TooLarge
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError:

@@ -3,14 +3,21 @@
 Stored as EDTF text (ISO 8601-2) beside the first and last day it can mean, so that it sorts and filters.
 """
 
+import calendar
 import datetime as dt
+import re
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from edtf import EDTFObject, parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
+
+PLAIN = re.compile(
+    r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?[~?%]?"
+)  # one date of a day, a month or a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,7 @@ def parse(text: str) -> UncertainDate:
     try:
         if not text:
             raise ValueError
-        parsed: EDTFObject = parse_edtf(text)
-        first, last = _day(parsed.lower_strict()), _day(parsed.upper_strict())
+        first, last = _bounds(text)
     except (EDTFParseException, ValueError, AttributeError, OverflowError):
         raise ValueError(
             _("Write the date as 2011-01-11, 2011-01 for a month, 2010~ for about 2010, or 2010/2011-01 for a span.")
@@ -41,6 +47,25 @@ def parse(text: str) -> UncertainDate:
     if first > last:
         raise ValueError(_("The first date must not be after the last one."))
     return UncertainDate(text, first, last)
+
+
+@lru_cache(maxsize=4096)
+def _bounds(text: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day; by hand for the plain forms, because the parser of the whole standard takes 7 ms a date."""
+    ends = text.split("/")
+    if len(ends) <= 2 and all(PLAIN.fullmatch(end) for end in ends):
+        return _plain_bounds(ends[0])[0], _plain_bounds(ends[-1])[1]
+    parsed: EDTFObject = parse_edtf(text)
+    return _day(parsed.lower_strict()), _day(parsed.upper_strict())
+
+
+def _plain_bounds(text: str) -> tuple[dt.date, dt.date]:
+    year, month, day = ([int(part) for part in text.rstrip("~?%").split("-")] + [0, 0])[:3]
+    if day:
+        return dt.date(year, month, day), dt.date(year, month, day)
+    first = dt.date(year, month or 1, 1)
+    last_month = month or 12
+    return first, dt.date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
 def words(text: str) -> str:

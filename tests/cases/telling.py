@@ -54,7 +54,7 @@ def log(
 
 def opened(actor: Actor, *members: int, **changes: Any) -> Case:
     """A case of this person from one report that names Auntie Nu."""
-    report = log(actor, names=[NameIn("Auntie Nu", "person"), NameIn("088-555-0101", "phone")], **changes)
+    report = log(actor, **{"names": [NameIn("Auntie Nu", "person"), NameIn("088-555-0101", "phone")]} | changes)
     return open_case(actor=actor, title="Shrimp peeling shed", reports=[report.pk], members=members)
 
 

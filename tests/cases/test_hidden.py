@@ -23,7 +23,7 @@ from tests.cases.telling import API, JSON, As, For, linked, log, opened, post, s
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 MISSING = uuid.UUID("00000000-0000-4000-8000-000000000000")
-PAGES = {
+PAGES: dict[type[models.Model], tuple[str, ...]] = {
     Report: ("report_detail", "report_edit", "report_grade", "source_panel"),
     Entity: ("entity_detail", "entity_chart"),
     Case: (
@@ -31,7 +31,7 @@ PAGES = {
         "team_leave",
     ),
 }  # fmt: skip
-WAYS = {
+WAYS: dict[type[models.Model], tuple[tuple[str, str], ...]] = {
     Report: (("get", "reports/{}/"), ("put", "reports/{}/"), ("post", "reports/{}/grade/")),
     Entity: (("get", "entities/{}/"), ("get", "entities/{}/links/"), ("post", "entities/{}/links/")),
     Case: (("get", "cases/{}/"), ("post", "cases/{}/reports/"), ("post", "cases/{}/suspects/")),

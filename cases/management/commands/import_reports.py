@@ -26,9 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError with one line for each problem; then nothing was loaded."""
         path: Path = options["file"]
-        user = User.objects.filter(username=options["username"]).first()
+        user = User.objects.filter(username=options["username"], is_active=True).first()
         if user is None:
-            raise CommandError(f"There is nobody called {options['username']}.")
+            raise CommandError(f"There is nobody called {options['username']} whose account is open.")
         try:
             with path.open("rb") as file:
                 data = file.read(LARGEST_FILE + 1)
