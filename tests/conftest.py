@@ -26,7 +26,7 @@ def django_db_setup(
     Replaces pytest-django's: that one makes no database unless a test names the alias "owner", whose mirrors the rest are.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"owner"})
+        made = setup_databases(verbosity=0, interactive=False, aliases={"owner": True})
         _BUILT["world"] = make_world() or World({user.username: user.pk for user in User.objects.all()})
     yield
     with django_db_blocker.unblock():

@@ -76,9 +76,9 @@ HOLDERS = "evidence_officer prosecutor"
 PEOPLE = "coordinator caseworker"
 
 
-def panel(who: str, of: str = "", **more: str) -> Row:
+def panel(who: str, of: str = "", *, through: str = "") -> Row:
     """A part of somebody else's page: 204 and nothing at all to whom it is not for."""
-    return Row(who, of, no=204, hidden=204, get=more.pop("get", "200 204"), **more)  # type: ignore[arg-type]  # words
+    return Row(who, of, get="200 204", no=204, hidden=204, through=through)
 
 
 def section(post: str = "409 422") -> Row:

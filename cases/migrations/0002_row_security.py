@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         protect("cases_source", APART),
         protect("cases_reportimport", APART),
         protect("cases_entity", RowRule(also="cases.Mention.entity")),
-        protect("cases_suspect", TEAM),
+        protect("cases_suspect", RowRule(team="case_team_id", readers_change=True)),
         protect("cases_charge", TEAM),
         protect("cases_chargeelement", RowRule(parent="charge"), parent_table="cases_charge"),
     ]

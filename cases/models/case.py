@@ -45,7 +45,8 @@ class Case(CaseRecord):
 class Suspect(CaseRecord):
     """Someone suspected of a part in the exploitation. People without papers are no suspects for that (R6)."""
 
-    row_rule: ClassVar[RowRule] = TEAM
+    # a commander who only reads the case marks an arrest
+    row_rule: ClassVar[RowRule] = RowRule(team="case_team_id", readers_change=True)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="suspects")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="suspicions")

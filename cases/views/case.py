@@ -229,8 +229,10 @@ def team_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     actor = acting(request)
     require(actor, MANAGE_TEAM)
     sent = request.POST.get("user", "")
-    leave(actor=actor, case_id=pk, user_id=int(sent) if sent.isdecimal() and len(sent) < 10 else 0)
-    messages.success(request, _("That person no longer sees the case."))
+    if leave(actor=actor, case_id=pk, user_id=int(sent) if sent.isdecimal() and len(sent) < 10 else 0):
+        messages.success(request, _("That person no longer sees the case."))
+    else:
+        messages.warning(request, _("That person is not on the team."))
     return redirect("cases:case_team", pk=pk)
 
 

@@ -72,6 +72,6 @@ def support_untie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     support = fetch(actor, ElementSupport, pk)
     element = fetch(actor, ChargeElement, support.element_id)
     if request.method == "POST":
-        untie(actor=actor, support=support.pk, version=version_in(request))
+        untie(actor=actor, support=support.pk, version=version_in(request) or 0)  # no version is an old one (R30)
         messages.success(request, _("Withdrawn. It stays in the record."))
     return moved(request, reverse("cases:charge_detail", args=[element.charge_id]))

@@ -4,6 +4,8 @@ Every protected table is ENABLEd and FORCEd. The runtime role has one policy eac
 where a draft's part may be taken out), a restrictive floor that demands a context, and just the rights that the table needs.
 """
 
+from dataclasses import replace
+
 from django.db.migrations import RunSQL
 
 from siren.access.rules import RowRule
@@ -18,11 +20,11 @@ def table_of(label: str) -> str:
     return f"{app}_{model}".lower()
 
 
-def seen(table: str, rule: RowRule, parent_table: str = "") -> str:
-    """The condition under which a row is seen, as SQL over `table`."""
+def seen(table: str, rule: RowRule, parent_table: str = "", *, part: int = 2) -> str:
+    """The condition under which a row is seen, as SQL over `table`. `part`: which of the person's compartments count."""
     paths: list[str] = []
     if rule.compartment and not rule.parent:
-        paths.append(f"{table}.compartment_id = ANY ((SELECT access.part(2))::int[])")
+        paths.append(f"{table}.compartment_id = ANY ((SELECT access.part({part}))::int[])")
     if rule.team:
         paths.append(f"{table}.{rule.team} IN (SELECT unnest(access.part(4)))")
     if rule.creator:
@@ -34,6 +36,12 @@ def seen(table: str, rule: RowRule, parent_table: str = "") -> str:
         paths.append(f"EXISTS (SELECT 1 FROM {table_of(label)} a WHERE a.{field}_id = {table}.id)")
     paths.extend(_granted(table, label, rule) for label in rule.grants)
     return " OR ".join(paths)
+
+
+def changed(table: str, rule: RowRule, parent_table: str = "") -> str:
+    """The condition under which a row may be changed: as it is seen, but its compartment must be one that the person writes,
+    and to see a row that points at it is not enough."""
+    return seen(table, replace(rule, also=""), parent_table, part=2 if rule.readers_change else 3)
 
 
 def written(table: str, rule: RowRule, parent_table: str = "") -> str:
@@ -56,6 +64,7 @@ def protect(table: str, rule: RowRule, *, parent_table: str = "") -> RunSQL:
 def protect_sql(table: str, rule: RowRule, *, parent_table: str = "") -> str:
     """All statements for one table."""
     see, write = seen(table, rule, parent_table), written(table, rule, parent_table)
+    change = changed(table, rule, parent_table)
     rights = ["SELECT", "INSERT"]
     policies = [
         f"CREATE POLICY floor ON {table} AS RESTRICTIVE TO {RUNTIME} USING ((SELECT cardinality(access.part(1))) > 0);",
@@ -65,10 +74,12 @@ def protect_sql(table: str, rule: RowRule, *, parent_table: str = "") -> str:
     ]
     if not rule.append_only:
         rights.append("UPDATE")
-        policies.append(f"CREATE POLICY change ON {table} FOR UPDATE TO {RUNTIME} USING ({see}) WITH CHECK ({see});")
+        policies.append(
+            f"CREATE POLICY change ON {table} FOR UPDATE TO {RUNTIME} USING ({change}) WITH CHECK ({change});"
+        )
     if rule.deletable:
         rights.append("DELETE")
-        policies.append(f"CREATE POLICY remove ON {table} FOR DELETE TO {RUNTIME} USING ({see});")
+        policies.append(f"CREATE POLICY remove ON {table} FOR DELETE TO {RUNTIME} USING ({change});")
     keep = ""
     if rule.compartment and not rule.parent and not rule.append_only:
         keep = (

@@ -19,6 +19,7 @@ class RowRule:
         creator: whoever made the row sees it.
         append_only: no update, no delete, by anybody.
         deletable: drafts' parts that may be taken out again.
+        readers_change: who only reads the compartment may change the row too, where their role carries a verb for it.
     """
 
     compartment: bool = True
@@ -31,6 +32,7 @@ class RowRule:
     creator: bool = False
     append_only: bool = False
     deletable: bool = False
+    readers_change: bool = False
 
 
 class Protected(Protocol):

@@ -69,7 +69,7 @@ def test_lists_are_narrowed_and_paged_by_keyset(as_user: Acting, client_for: Cal
         assert [line.at for line in found] == sorted((line.at for line in found), reverse=True)
         assert refusals(overseer, person=actor.user_id).count() == 0
     client = client_for("wit")
-    assert client.get("/oversight/accesses/", {"person": actor.user_id, "day": "2020-01-01"}).status_code == 200
+    assert client.get("/oversight/accesses/", {"person": str(actor.user_id), "day": "2020-01-01"}).status_code == 200
     assert client.get("/oversight/accesses/", {"person": "x", "day": "yesterday"}).status_code == 422
     assert client.get("/oversight/accesses/", {"before": "nonsense"}).status_code == 200
 
