@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from siren.common.errors import RuleBroken
 from tests.victims.conftest import EXPLAINED, As, form_of, say
+from victims.choices import AgeBand, AgeSource
 from victims.models import Choice, Person
 from victims.services.choice import Said, change_choice
 from victims.services.person import name_guardian
@@ -110,3 +112,27 @@ def test_r18_change_choice_is_no_way_round(as_user: As, child: Person) -> None:
 )
 def test_r18_an_age_in_doubt_counts_as_a_child(band: str, source: str, counts: bool) -> None:
     assert Person(age_band=band, age_source=source).maybe_child is counts
+
+
+def test_r18_the_database_means_the_same_by_a_child(runtime_cursor: Any) -> None:
+    for band in AgeBand.values:
+        for source in AgeSource.values:
+            runtime_cursor.execute("SELECT victims_maybe_child(%s, %s)", [band, source])
+            assert runtime_cursor.fetchone()[0] is Person(age_band=band, age_source=source).maybe_child, (band, source)
+
+
+@pytest.mark.parametrize("service", ["court", "home"])
+def test_r18_raw_sql_is_no_way_round(as_user: As, runtime_cursor: Any, child: Person, service: str) -> None:
+    add = (
+        "INSERT INTO victims_choice (id, created_at, version, person_id, service_id, answer, note, explanation_id, at)"
+        " SELECT gen_random_uuid(), now(), 1, e.person_id, %s, 'accepted', '', e.id, now() FROM victims_explanation e"
+        " WHERE e.person_id = %s LIMIT 1"
+    )
+    with as_user("dara") as actor:
+        person = say(actor, child, stay="accepted")
+        with pytest.raises(DatabaseError, match="R18"), transaction.atomic():
+            runtime_cursor.execute(add, [service, child.pk])
+        assert list(Choice.objects.filter(person=child).values_list("service_id", flat=True)) == ["stay"]
+        name_guardian(actor=actor, person=child.pk, version=person.version, name="Somjit A.", independent=True)
+        runtime_cursor.execute(add, [service, child.pk])  # with a guardian it is the person's to say
+        assert Choice.objects.filter(person=child).count() == 2

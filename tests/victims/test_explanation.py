@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg2
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
 from django_fsm import TransitionNotAllowed
 
 from siren.common.errors import RuleBroken
@@ -108,3 +109,15 @@ def test_r16_a_service_that_is_switched_off_is_not_asked_about(as_user: As, adul
             say(actor, adult, permit="accepted")
         person = say(actor, adult, **{code: "declined" for code in ALL if code != "permit"})
         assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"
+
+
+def test_r16_raw_sql_completes_nothing_while_a_service_has_no_answer(
+    as_user: As, runtime_cursor: Any, adult: Person
+) -> None:
+    complete = "UPDATE victims_person SET state = 'explained' WHERE id = %s"
+    with as_user("dara") as actor:
+        for answers in ({}, dict.fromkeys(ALL[:-1], "declined")):
+            say(actor, adult, **answers)
+            with pytest.raises(DatabaseError, match="R16"), transaction.atomic():
+                runtime_cursor.execute(complete, [adult.pk])
+            assert Person.objects.get(pk=adult.pk).state == "started"

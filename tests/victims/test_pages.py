@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from siren.access.context import acting_as
 from siren.wiring.demo import World
 from victims.models import Person, Screening
+from victims.services.person import start_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -45,3 +48,17 @@ def test_a_caseworker_reads_every_page(client_for: For, mya: Person, world: Worl
         screening = Screening.objects.filter(person=mya).first()
     assert screening is not None
     assert client.get(reverse("victims:screening_detail", args=[screening.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["person_list", "home_panel"])
+def test_a_list_of_many_people_costs_no_more_queries(client_for: For, world: World, name: str) -> None:
+    client, url, counts = client_for("dara"), reverse(f"victims:{name}"), []
+    client.get(url)
+    for more in (1, 12):
+        with acting_as(world.users["dara"]) as actor:
+            for _one in range(more):
+                start_record(actor=actor, language="lo", age_band="30-59", age_source="known")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 30
