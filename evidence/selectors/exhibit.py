@@ -10,7 +10,7 @@ from cases.models import Case
 from evidence.choices import ExhibitState
 from evidence.models import Exhibit, ExhibitFile, ExhibitFlag, Statement
 from evidence.policy import SEIZE
-from operations.models import Operation
+from operations.models import Operation, Plan
 from siren.access.visibility import visible_to
 from siren.accounts.models import User
 from siren.audit.models import Event, Kind
@@ -57,14 +57,24 @@ def of_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Exhibit]:
     return exhibits(actor).filter(case_id=case_id).order_by("created_at", "id")
 
 
-def of_operation(actor: Actor, operation_id: uuid.UUID) -> QuerySet[Exhibit]:
-    """The exhibits that were seized in an operation, oldest first."""
-    return exhibits(actor).filter(operation_id=operation_id).order_by("created_at", "id")
+def of_operation(actor: Actor, operation: Operation) -> QuerySet[Exhibit]:
+    """The exhibits of an operation, oldest first: those that name it, and those of its case that name none.
+
+    Who collects on the day may be told a team's part and not the plan, and then has no operation to name.
+    """
+    case_id = visible_to(actor, Plan).filter(pk=operation.plan_id).values_list("case_id", flat=True).first()
+    of_its_case = Q(case_id=case_id, operation__isnull=True) if case_id else Q(pk__in=[])
+    return exhibits(actor).filter(Q(operation_id=operation.pk) | of_its_case).order_by("created_at", "id")
 
 
 def held_by(actor: Actor) -> QuerySet[Exhibit]:
     """What this person holds and has not given away."""
     return exhibits(actor, mine=True).filter(state=ExhibitState.IN_CUSTODY).order_by("created_at", "id")
+
+
+def given_by(actor: Actor) -> QuerySet[Exhibit]:
+    """What this person gave away and holds until it is confirmed."""
+    return exhibits(actor, mine=True).filter(state=ExhibitState.IN_TRANSIT).order_by("created_at", "id")
 
 
 def statements(actor: Actor, case_id: uuid.UUID) -> QuerySet[Statement]:

@@ -24,6 +24,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
         return nothing()
     context = {
         "waiting": list(custody.waiting_for(actor)),
+        "given": list(exhibit.given_by(actor)[:12]),
         "held": list(exhibit.held_by(actor)[:12]),
         "can_seize": actor.has(policy.SEIZE),
     }
@@ -51,9 +52,10 @@ def case_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What was seized in an operation, and what is still open for each exhibit."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.has(policy.READ) or not visible_to(actor, Operation).filter(pk=pk).exists():
+    operation = visible_to(actor, Operation).filter(pk=pk).first() if actor.has(policy.READ) else None
+    if operation is None:
         return nothing()
-    rows = list(exhibit.of_operation(actor, pk)[:200])
+    rows = list(exhibit.of_operation(actor, operation)[:200])
     context = {
         "exhibits": rows,
         "open": sum(row.state == ExhibitState.IN_TRANSIT for row in rows),

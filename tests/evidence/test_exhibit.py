@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from evidence.demo import key_of
 from evidence.models import CustodyTransfer, Exhibit
 from evidence.services.custody import confirm_receipt
 from evidence.services.exhibit import seize_exhibit
 from siren.access.context import acting_as
 from siren.common.actor import Actor
 from siren.common.errors import MoveNotAllowed, NotPermitted, SirenError, Stale
+from siren.wiring.demo import World
 from tests.evidence.conftest import Scene, found
 from tests.evidence.test_custody import give
 from tests.evidence.test_file import entered
@@ -262,3 +264,23 @@ def test_r13_a_refusal_through_the_pages_says_why(scene: Scene, as_user: As, cli
         assert (row.holder_id, row.state) == (malee.user_id, "in_custody")
         with pytest.raises((NotPermitted, MoveNotAllowed)):
             confirm_receipt(actor=malee, transfer=given.pk, seal_intact=True)
+
+
+def test_the_operation_shows_what_is_still_open_for_each_exhibit(world: World, client_for: For) -> None:
+    """The officer who collected was told a part of the plan and could name no operation: its case leads there."""
+    url = reverse("evidence:operation_panel", args=[key_of(world.bag["operation1"])])
+    page = client_for("wichai").get(url).content.decode()
+    assert "Eleven passports" in page and "waits for its receiver" in page
+    for who in ("dara", "nid", "wit", "malee"):
+        hidden = client_for(who).get(url)
+        assert (hidden.status_code, hidden.content) == (204, b"")
+
+
+def test_my_work_shows_what_i_hold_and_what_is_on_its_way(scene: Scene, as_user: As, client_for: For) -> None:
+    url = reverse("evidence:home_panel")
+    with as_user("malee") as malee:
+        give(malee, scene)
+    mine, his = (client_for(who).get(url).content.decode() for who in ("malee", "chai"))
+    assert "Given, not confirmed yet" in mine and scene.exhibit.reference in mine
+    assert "Confirm or refuse" in his and scene.exhibit.reference in his
+    assert client_for("dara").get(url).status_code == 204

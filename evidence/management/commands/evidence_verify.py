@@ -27,13 +27,14 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError("There is no active account of this name.")
         with acting_as(user.pk) as actor:
-            files = list(visible_to(actor, ExhibitFile).order_by("created_at").values_list("pk", flat=True))
+            rows = visible_to(actor, ExhibitFile).order_by("created_at")
+            references = dict(rows.values_list("pk", "exhibit__reference"))
         failed = 0
-        for pk in files:
+        for pk in references:
             with acting_as(user.pk) as actor:
                 if not verify(actor=actor, file=pk):
                     failed += 1
-                    self.stderr.write(f"FAILED {pk}")
-        self.stdout.write(f"{len(files)} files hashed again, {failed} not as they arrived.")
+                    self.stderr.write(f"FAILED {pk} {references[pk]}")
+        self.stdout.write(f"{len(references)} files hashed again, {failed} not as they arrived.")
         if failed:
             raise CommandError("Some files are not as they arrived; their exhibits are marked.")
