@@ -147,7 +147,7 @@ def prosecutor_charges(chai: Hand, thread: Thread) -> None:
     page.goto("/")
     chai.start_counting()
     chai.click(page.locator("nav").get_by_text("Evidence").first)
-    chai.click(page.locator("main a", has_text=re.compile("Pay book, blue cover|E-")).first)
+    chai.click(page.locator("main a", has_text=re.compile("Pay book, blue cover|EX-")).first)
     assert chai.clicks <= 2
     chai.sees("Malee", "Chaiwat")
 

@@ -30,11 +30,11 @@ class Command(BaseCommand):
             rows = visible_to(actor, ExhibitFile).order_by("created_at")
             references = dict(rows.values_list("pk", "exhibit__reference"))
         failed = 0
-        for pk in references:
+        for pk, reference in references.items():
             with acting_as(user.pk) as actor:
                 if not verify(actor=actor, file=pk):
                     failed += 1
-                    self.stderr.write(f"FAILED {pk} {references[pk]}")
+                    self.stderr.write(f"FAILED {pk} {reference}")
         self.stdout.write(f"{len(references)} files hashed again, {failed} not as they arrived.")
         if failed:
             raise CommandError("Some files are not as they arrived; their exhibits are marked.")
