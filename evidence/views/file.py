@@ -50,9 +50,8 @@ def file_download(request: HttpRequest, pk: uuid.UUID) -> HttpResponse | Streami
         refusal = as_page(
             request,
             409,
-            _(
-                "This file is not as it arrived, so it is not given out. The exhibit now says so for good. Tell its holder."
-            ),
+            _("It is not given out, and the exhibit now says so for good. Tell the person who holds it."),
+            heading=_("This file is not as it arrived"),
         )
         refusal.keeps_changes = True  # type: ignore[attr-defined]  # read by the middleware: the mark stays
         return refusal

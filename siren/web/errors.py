@@ -102,13 +102,13 @@ TITLES: Mapping[int, Callable[[], str]] = {
 
 
 def as_page(
-    request: HttpRequest, status: int, message: str, fields: Mapping[str, list[str]] | None = None
+    request: HttpRequest, status: int, message: str, fields: Mapping[str, list[str]] | None = None, heading: str = ""
 ) -> HttpResponse:
     """A whole page, without tokens and without a place marked in the bar, so that two of them are the same bytes."""
     actor = getattr(request, "actor", None)
     context = {
         "bar": navigation.bar(actor, ""),
-        "heading": TITLES[status](),
+        "heading": heading or TITLES[status](),
         "message": message,
         "sentences": [line for lines in (fields or {}).values() for line in lines],
         "back_url": "" if status == 404 else came_from(request),

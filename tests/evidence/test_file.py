@@ -127,6 +127,7 @@ def test_r14_a_file_that_was_touched_is_not_served_and_leaves_a_mark(
     for _twice in range(2):
         answer = client.get(reverse("evidence:file_download", args=[file.pk]))
         assert answer.status_code == 409
+        assert "This file is not as it arrived" in answer.content.decode()
         assert PNG[:40] not in answer.content and PDF[:40] not in answer.content
     with as_user("chai"):
         assert kinds(scene.exhibit) == ["file_changed"]  # once, however often it is asked for
