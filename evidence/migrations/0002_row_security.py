@@ -21,6 +21,7 @@ DROP FUNCTION evidence_support_kept() CASCADE;
 DROP FUNCTION evidence_file_added() CASCADE;
 DROP FUNCTION evidence_in_own_name() CASCADE;
 DROP FUNCTION evidence_files_known(text[]);
+DROP FUNCTION evidence_mark() CASCADE;
 """
 
 

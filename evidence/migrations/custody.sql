@@ -127,3 +127,26 @@ GRANT EXECUTE ON FUNCTION evidence_files_known(text[]) TO siren_app;
 GRANT CREATE ON SCHEMA public TO siren_definer;
 ALTER FUNCTION evidence_files_known(text[]) OWNER TO siren_definer;
 REVOKE CREATE ON SCHEMA public FROM siren_definer;
+
+-- A broken seal and a gap of more than a day are marked by the database itself, whoever wrote the hand-over (R13).
+CREATE FUNCTION evidence_mark() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    given evidence_custodytransfer;
+BEGIN
+    IF TG_TABLE_NAME = 'evidence_custodytransfer' THEN
+        given := NEW;
+    ELSE
+        SELECT * INTO given FROM evidence_custodytransfer t WHERE t.id = NEW.transfer_id;
+        IF NEW.outcome = 'received' AND NEW.received_at - given.released_at > interval '24 hours' THEN
+            INSERT INTO evidence_exhibitflag (id, created_at, version, kind, created_by_id, exhibit_id, transfer_id)
+            VALUES (gen_random_uuid(), now(), 1, 'gap', NEW.created_by_id, given.exhibit_id, given.id);
+        END IF;
+    END IF;
+    IF NOT NEW.seal_intact THEN
+        INSERT INTO evidence_exhibitflag (id, created_at, version, kind, created_by_id, exhibit_id, transfer_id)
+        VALUES (gen_random_uuid(), now(), 1, 'seal_broken', NEW.created_by_id, given.exhibit_id, given.id);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER transfer_mark AFTER INSERT ON evidence_custodytransfer FOR EACH ROW EXECUTE FUNCTION evidence_mark();
+CREATE TRIGGER receipt_mark AFTER INSERT ON evidence_custodyreceipt FOR EACH ROW EXECUTE FUNCTION evidence_mark();

@@ -11,7 +11,7 @@ from evidence.choices import EvidenceVerb, FlagKind, ReceiptOutcome
 from evidence.models import CustodyReceipt, CustodyTransfer, Exhibit
 from evidence.policy import AHEAD, GAP, HOLD
 from evidence.selectors.custody import last_moment, receivers
-from evidence.services.flags import flag
+from evidence.services.flags import record_flag
 from siren.access.post import notify
 from siren.access.require import fetch, lock, require, save
 from siren.accounts.models import User
@@ -73,7 +73,7 @@ def hand_over(
     )
     save(row, "state")
     if not seal_intact:
-        flag(actor, row, FlagKind.SEAL_BROKEN, transfer=transfer)
+        record_flag(actor, row, FlagKind.SEAL_BROKEN)
     record(
         actor=actor, verb=EvidenceVerb.HANDED_OVER, target=row, payload={"to": receiver, "transfer": str(transfer.pk)}
     )
@@ -107,9 +107,9 @@ def confirm_receipt(
     row.holder_id = actor.user_id
     save(row, "state", "holder_id")
     if not seal_intact:
-        flag(actor, row, FlagKind.SEAL_BROKEN, transfer=given)
+        record_flag(actor, row, FlagKind.SEAL_BROKEN)
     if receipt.received_at - given.released_at > GAP:
-        flag(actor, row, FlagKind.GAP, transfer=given)
+        record_flag(actor, row, FlagKind.GAP)
     record(actor=actor, verb=EvidenceVerb.RECEIVED, target=row, payload={"transfer": str(given.pk)})
     return receipt
 
@@ -134,7 +134,7 @@ def refuse_receipt(
     row.settle()
     save(row, "state")
     if not seal_intact:
-        flag(actor, row, FlagKind.SEAL_BROKEN, transfer=given)
+        record_flag(actor, row, FlagKind.SEAL_BROKEN)
     record(actor=actor, verb=EvidenceVerb.REFUSED, target=row, payload={"transfer": str(given.pk)})
     notify([given.releaser_id], key=f"custody:refused:{given.pk}")
     return receipt

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from evidence.choices import EvidenceVerb, ExhibitState, FileType, FlagKind
+from evidence.choices import EvidenceVerb, ExhibitState, FileType
 from evidence.models import Exhibit, ExhibitFile
 from evidence.policy import HOLD, READ
 from evidence.services.file_types import MIME, checked, clean_name, cut_off, kind_of, too_large
-from evidence.services.flags import flag
+from evidence.services.flags import flag_file
 from siren.access.require import fetch, lock, require
 from siren.audit.models import Kind
 from siren.audit.record import record
@@ -219,5 +219,5 @@ def _proven(actor: Actor, row: ExhibitFile) -> sealed.Plain | None:
             row.file_path, bytes(row.file_key), compartment_id=exhibit.compartment_id, sha256=row.file_sha256
         )
     except sealed.Damaged:
-        flag(actor, exhibit, FlagKind.FILE_CHANGED, file=row)
+        flag_file(actor, exhibit, row)
         return None

@@ -127,6 +127,28 @@ def test_r13_a_gap_stays_for_good(scene: Scene, as_user: As) -> None:
         assert kinds(old) == ["gap"]
 
 
+def test_r13_raw_sql_cannot_leave_out_the_marks(scene: Scene, as_user: As) -> None:
+    """A receipt three days late and with a broken seal, written past the services, marks the exhibit all the same."""
+    sql = (
+        "INSERT INTO evidence_custodyreceipt (id, created_at, version, transfer_id, outcome, received_at, seal_intact, note,"
+        " created_by_id) VALUES (gen_random_uuid(), now(), 1, %s, 'received', now(), false, '', %s)"
+    )
+    days = {"found_at": timezone.now() - dt.timedelta(days=4)}
+    with as_user("malee") as malee:
+        old = seize_exhibit(actor=malee, **found(scene.case, **days))
+        given = hand_over(
+            actor=malee,
+            exhibit=old.pk,
+            receiver=scene.id_of("chai"),
+            reason="Examination",
+            seal_intact=True,
+            released_at=timezone.now() - dt.timedelta(days=3),
+        )
+    with as_user("chai") as chai, connection.cursor() as cursor:
+        cursor.execute(sql, [str(given.pk), chai.user_id])
+        assert sorted(kinds(old)) == ["gap", "seal_broken"]
+
+
 def test_r13_refused_it_stays_with_the_releaser(scene: Scene, as_user: As) -> None:
     with as_user("malee") as malee:
         transfer = give(malee, scene)
