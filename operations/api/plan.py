@@ -2,14 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Prefetch, prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from cases.models import Case
 from operations.models import Alternative, Objective, Plan, PlanAnnex, Risk, RosterEntry, SafeSite
-from operations.selectors.plan import annex_of, case_of, site_of
 from siren.access.api import VisibleViewSet
+from siren.access.visibility import visible_to
 from siren.accounts.capabilities import Can
-from siren.common.actor import Actor
 
 
 class AlternativeSerializer(serializers.ModelSerializer[Alternative]):
@@ -85,28 +86,20 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
             "languages", "interpreters", "case", "alternatives", "risks", "objectives", "roster", "safe_site", "annex",
         )  # fmt: skip
 
-    @property
-    def actor(self) -> Actor:
-        """Who asks."""
-        view: Any = self.context["view"]
-        actor: Actor = view.actor
-        return actor
-
     def get_case(self, plan: Plan) -> str | None:
         """The case's id, where the caller may know of the case."""
-        case = case_of(self.actor, plan)
-        return str(case.pk) if case else None
+        return str(plan.case.pk) if plan.case else None
 
     @extend_schema_field(SafeSiteSerializer(allow_null=True))
     def get_safe_site(self, plan: Plan) -> dict[str, Any] | None:
         """The safe site, if one is chosen."""
-        site = site_of(plan)
+        site = getattr(plan, "safe_site", None)
         return dict(SafeSiteSerializer(site).data) if site else None
 
     @extend_schema_field(AnnexSerializer(allow_null=True))
     def get_annex(self, plan: Plan) -> dict[str, Any] | None:
         """The annex, or null where it is withheld."""
-        annex = annex_of(self.actor, plan)
+        annex = getattr(plan, "annex", None)
         return dict(AnnexSerializer(annex).data) if annex else None
 
 
@@ -118,6 +111,21 @@ class PlanViewSet(VisibleViewSet):
     serializer_class = PlanSerializer
     capability: ClassVar = Can.READ_PLAN
 
+    def parts(self) -> list[Any]:
+        """What every plan has, and of case and annex what the caller may see: a fixed number of queries for any list."""
+        return [
+            "alternatives", "risks", "objectives", "roster__user", "safe_site",
+            Prefetch("case", queryset=visible_to(self.actor, Case)),
+            Prefetch("annex", queryset=visible_to(self.actor, PlanAnnex)),
+        ]  # fmt: skip
+
     def get_queryset(self) -> Any:
-        """With the parts that every plan has, in a fixed number of queries."""
-        return super().get_queryset().prefetch_related("alternatives", "risks", "objectives", "roster__user")
+        """With their parts."""
+        found = super().get_queryset()
+        return found if getattr(self, "swagger_fake_view", False) else found.prefetch_related(*self.parts())
+
+    def get_object(self) -> Any:
+        """One plan with its parts."""
+        plan = super().get_object()
+        prefetch_related_objects([plan], *self.parts())
+        return plan

@@ -241,7 +241,7 @@ def plan_page(actor: Actor, plan: Plan) -> dict[str, Any]:
         "open_checks": open_checks,
         "operation": operation_of(actor, plan),
         "document": document,
-        "document_void": document is not None and document.content_hash != content_hash(plan),
+        "document_void": document is not None and document.content_hash != (plan.content_hash or content_hash(plan)),
         "may_edit": may_edit
         and state in (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED, PlanState.APPROVED),
         "may_brief": (may_edit or (actor.has(Can.COMMAND) and plan.compartment_id in actor.writes))

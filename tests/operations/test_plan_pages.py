@@ -215,3 +215,19 @@ def test_a_copy_is_whole_or_not_at_all(raid: Raid, as_user: As) -> None:
     with as_user("somchai"):
         assert not PlanDocument.objects.filter(annex__plan=raid.plan).exists()
         assert Plan.objects.filter(pk=raid.plan.pk).exists()
+
+
+def test_the_api_tells_of_a_plan_what_the_caller_may_see(raid: Raid, client_for: For) -> None:
+    url = f"/api/v1/plans/{raid.plan.pk}/"
+    own = client_for("somchai").get(url).json()
+    assert (own["case"], own["annex"]["location"]) == (str(raid.case.pk), WORDS["location"])
+    assert own["safe_site"]["name"] == WORDS["site"] and [row["kind"] for row in own["objectives"]]
+    asked = client_for("kamon").get(url).json()  # an approver sees the plan and its annex, and not the case behind it
+    assert (asked["case"], asked["annex"]["location"]) == (None, WORDS["location"])
+    rows = client_for("kamon").get("/api/v1/plans/").json()["results"]
+    assert next(row for row in rows if row["id"] == str(raid.plan.pk))["case"] is None
+    client = client_for("nid")
+    hidden, missing = client.get(url), client.get(f"/api/v1/plans/{uuid.uuid4()}/")
+    assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
+    assert hidden.status_code == 404
+    assert client_for("somchai").put(url, {"title": "x"}, content_type="application/json").status_code in (403, 405)
