@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from operations.models import Plan, PlanDocument
 from operations.services.document import ask_plan_document
 from operations.tasks import make_plan_document
-from siren.access.tasks import NoActor
+from siren.access.tasks import HEADER, NoActor
 from siren.common.errors import NotVisible
 from tests.operations.conftest import PEOPLE, WORDS, As, For, Raid, refused
 from tests.operations.test_grounds import sent
@@ -231,3 +231,10 @@ def test_the_api_tells_of_a_plan_what_the_caller_may_see(raid: Raid, client_for:
     assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
     assert hidden.status_code == 404
     assert client_for("somchai").put(url, {"title": "x"}, content_type="application/json").status_code in (403, 405)
+
+
+def test_a_copy_is_queued_as_the_person_who_asked(raid: Raid, as_user: As) -> None:
+    """Celery counts no argument as missing: the person comes in when the task runs."""
+    with as_user("kamon") as kamon:
+        document = ask_plan_document(actor=kamon, plan_id=raid.plan.pk)
+        assert make_plan_document.apply_async(args=[str(document.pk)], headers={HEADER: kamon.user_id}).id
