@@ -23,6 +23,7 @@ def commander_runs_the_day(first: Hand, second: Hand, thread: Thread) -> None:
         hand.start_counting()
         hand.click(hand.page.get_by_role("button", name="+1 moved"))
         assert hand.clicks == 1
+    expect(second.page.locator("#objectives")).to_contain_text(re.compile(r"8\s*of about 9"), timeout=20_000)
     second.page.context.set_offline(True)
     for _tap in range(3):
         second.click(second.page.get_by_role("button", name="+1 moved"))

@@ -25,7 +25,7 @@ def shown(source: str, **context: object) -> str:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_nothing_is_inline(path: Path) -> None:
-    text = path.read_text()
+    text = re.sub(r"{%.*?%}", "", path.read_text())  # a tag's own arguments are no attributes
     assert not re.search(r"<script(?![^>]*\bsrc=)", text), "a script's text would be refused by the policy"
     assert "<style" not in text
     assert not re.search(r"\sstyle=", text)
