@@ -11,6 +11,7 @@ from operations.models import Operation, Plan
 from operations.services import operation as day
 from operations.services import plan as plans
 from operations.services.approval import decide
+from operations.services.document import ask_notice_document, ask_plan_document
 from operations.services.notice import answer_notice, draft_notice, send_notice
 from operations.services.risk import set_risks
 from operations.services.roster import mark_briefed, set_roster
@@ -102,6 +103,7 @@ def build(world: World) -> None:
     _brief(world, world.bag["plan1"], ["commander", "arrest", "evidence", "movement", "screening", "prosecutor"])
     _approve(world, world.bag["plan1"], ["kamon", "sunee"])
     world.bag["operation1"] = _run(world, world.bag["plan1"])
+    _copies(world, world.bag["plan1"], world.bag["notice1"])
     world.bag["plan2"] = _plan2(world, case1, now)
     if case2 is not None:
         world.bag["plan3"] = _plan3(world, case2)
@@ -295,6 +297,14 @@ def _approve(world: World, plan_id: uuid.UUID, names: list[str]) -> None:
                 decision="approve",
                 password=world.password,
             )
+
+
+def _copies(world: World, plan_id: uuid.UUID, notice_id: uuid.UUID) -> None:
+    """Printed copies, which the worker makes: the planner's of the plan, the provider's of the notice."""
+    with world.acting("somchai") as actor:
+        ask_plan_document(actor=actor, plan_id=plan_id)
+    with world.acting("ploy") as actor:
+        ask_notice_document(actor=actor, notice_id=notice_id)
 
 
 def _run(world: World, plan_id: uuid.UUID) -> uuid.UUID:

@@ -72,7 +72,7 @@ def pieces(text: str) -> Iterator[str]:
     """The parts of a text to look for: the whole where it is short, else the beginning of each sentence."""
     for part in [text] if len(text) <= LONG else ENDS.split(text):
         piece = flat(part)[:LONG].strip()
-        if len(piece) >= SHORTEST and not re.fullmatch(r"[\d\s:/%+-]+", piece):
+        if len(piece) >= (SHORTEST if piece.isascii() else SHORTEST - 1) and not re.fullmatch(r"[\d\s:/%+-]+", piece):
             yield piece
 
 

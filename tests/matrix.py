@@ -177,7 +177,7 @@ MATRIX: dict[str, Row] = {
     "evidence:statement_create": Row(HOLDERS, "cases.Case", post="422"),
     "evidence:statement_detail": Row(EXHIBITS, "evidence.Statement"),
     "evidence:support_tie": Row("prosecutor", "cases.Charge", post="422"),
-    "evidence:support_untie": Row("prosecutor", "evidence.ElementSupport", get="200 302", post="302"),
+    "evidence:support_untie": Row("prosecutor", "evidence.ElementSupport", get="200 302", post="302 409"),
     # people
     "victims:home_panel": panel(PEOPLE),
     "victims:notice_panel": panel(PEOPLE, "operations.ProviderNotice"),

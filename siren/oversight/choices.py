@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
 from siren.audit.verbs import words
 
@@ -20,3 +21,14 @@ def type_words(label: str) -> str:
 def verb_words(verb: str) -> str:
     """What a reader sees for a stored verb."""
     return words(verb)
+
+
+def answer_words(status: int) -> str:
+    """What a reader sees for the answer of a refusal."""
+    words_of = {
+        403: _("role cannot"),
+        404: _("hidden or missing"),
+        409: _("too late"),
+        422: _("a rule"),
+    }
+    return words_of.get(status, "")

@@ -132,7 +132,12 @@ def multiplied(model: type[models.Model], pk: Any, parts: list[str]) -> Iterator
     raw.set_session(autocommit=True)
     made: list[str] = []
     table = model._meta.db_table
-    unique = [one.column for one in model._meta.concrete_fields if one.unique and one.name != "id"]
+    together = {name for one in model._meta.constraints for name in getattr(one, "fields", ())}
+    unique = [
+        one.column
+        for one in model._meta.concrete_fields
+        if (one.unique or one.name in together) and isinstance(one, models.CharField)
+    ]
     again = "".join(f", '{column}', upper(left(md5(random()::text), 8))" for column in unique)
     with raw.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

@@ -81,7 +81,7 @@ def test_r4_a_hidden_record_has_no_timeline(as_user: Acting, client_for: Callabl
     seen = client_for("pim").get(address)
     assert seen.status_code == 200 and b"<time" in seen.content
     missing = address.replace(str(report.pk), "00000000-0000-4000-8000-000000000000")
-    for username in ("anan", "dara", "ploy", "chai", "wit"):
+    for username in ("anan", "dara", "ploy", "bounmy", "wit"):
         client = client_for(username)
         hidden = client.get(address)
         assert (hidden.status_code, hidden.content) == (204, b"")

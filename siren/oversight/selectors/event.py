@@ -12,7 +12,7 @@ from django.utils import timezone
 from siren.accounts.models import User
 from siren.audit.models import Event, Kind
 from siren.common.actor import Actor
-from siren.oversight.choices import type_words, verb_words
+from siren.oversight.choices import answer_words, type_words, verb_words
 
 PAGE = 50
 LOOKS = (Kind.READ, Kind.EXPORT, Kind.SIGN_IN)
@@ -33,6 +33,16 @@ class Line:
     status: int | None
     route: str
     request_id: str
+
+    @property
+    def answer(self) -> str:
+        """What a refusal said, in words, with its number."""
+        return f"{self.status} {answer_words(self.status)}" if self.status else ""
+
+    @property
+    def answer_kind(self) -> str:
+        """The chip of a refusal: a hidden record that was asked for stands out."""
+        return {403: "bad", 404: "warn"}.get(self.status or 0, "neutral")
 
 
 def visible_events(actor: Actor) -> QuerySet[Event]:
