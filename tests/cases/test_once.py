@@ -1,12 +1,14 @@
 """R30: nobody overwrites anybody; and what is sent twice is made once."""
 
+import threading
 import uuid
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.urls import reverse
 
-from cases.models import Case, Charge, Entity, Link, Report, ReportImport, Suspect
+from cases.models import Case, Charge, Entity, Link, Report, ReportImport, ReportItem, Suspect
 from cases.policy import NameIn
 from cases.services.case import open_case
 from cases.services.import_reports import import_reports
@@ -14,6 +16,7 @@ from cases.services.link import link_entities
 from cases.services.names import name_entity
 from cases.services.report import change_report, grade_report, log_report
 from cases.services.suspect import enter_charge, name_suspect
+from siren.access.context import acting_as
 from siren.common.errors import Stale
 from siren.wiring.demo import World
 from tests.cases.telling import BARE, GRADED, JSON, As, For, item, log, opened, post, sent, told
@@ -166,3 +169,31 @@ def test_r30_versions_only_go_up(as_user: As) -> None:
             )
         seen.append(grade_report(actor=actor, report_id=report.pk, version=seen[-1]).version)
         assert seen == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r1_no_item_slips_in_while_the_report_is_graded(world: World) -> None:
+    """Two connections: who adds an item waits for who grades, and is then refused."""
+    with acting_as(world.users["pim"]) as actor:
+        report = log(actor, grade=False)
+    said: list[str] = []
+
+    def slip_in() -> None:
+        try:
+            with acting_as(world.users["pim"]):
+                ReportItem.objects.create(report_id=report.pk, number=2, text="Not graded")
+            said.append("added")
+        except DatabaseError as refusal:
+            said.append(str(refusal))
+        connection.close()
+
+    other = threading.Thread(target=slip_in)
+    with acting_as(world.users["pim"]) as actor:
+        grade_report(actor=actor, report_id=report.pk)
+        other.start()
+        other.join(1)
+        assert not said  # it waits
+    other.join()
+    assert "does not change" in said[0]
+    with acting_as(world.users["pim"]):
+        assert ReportItem.objects.filter(report=report).count() == 1
