@@ -58,7 +58,7 @@ def key_of(found: Any) -> uuid.UUID | None:
 
 
 def _seize(malee: Actor, case_id: uuid.UUID, operation_id: uuid.UUID | None) -> dict[str, Exhibit]:
-    start = timezone.now() - dt.timedelta(days=2)
+    start = timezone.now() - dt.timedelta(minutes=30)  # the raid has just begun
     things: list[tuple[str, str, str, str, str, Arriving | None]] = [
         (
             "chemicals",
@@ -133,7 +133,7 @@ def _seize(malee: Actor, case_id: uuid.UUID, operation_id: uuid.UUID | None) -> 
             kind=kind,
             description=description,
             found_where=where,
-            found_at=start + dt.timedelta(minutes=7 * minutes),
+            found_at=start + dt.timedelta(minutes=2 * minutes),
             seal_number=seal,
             operation=operation_id if operation_id and _sees_operation(malee, operation_id, case_id) else None,
             file=file,
@@ -155,22 +155,22 @@ def _custody(world: World, made: dict[str, Exhibit]) -> None:
     with world.acting("malee") as malee:
         if not receivers(malee, made["pay_book"]).filter(pk=chai).exists():
             return
-        for hours, name in ((30, "pay_book"), (29, "medical"), (28, "recorder"), (2, "passports")):
+        for minutes, name in ((14, "pay_book"), (13, "medical"), (12, "recorder"), (2, "passports")):
             given[name] = hand_over(
                 actor=malee,
                 exhibit=made[name].pk,
                 receiver=chai,
                 reason="Examination by the prosecutor",
                 seal_intact=True,
-                released_at=now - dt.timedelta(hours=hours),
+                released_at=now - dt.timedelta(minutes=minutes),
             )
     with world.acting("chai") as actor:
-        for hours, name, whole in ((29, "pay_book", True), (27, "medical", True), (26, "recorder", False)):
+        for minutes, name, whole in ((9, "pay_book", True), (8, "medical", True), (7, "recorder", False)):
             confirm_receipt(
                 actor=actor,
                 transfer=given[name].pk,
                 seal_intact=whole,
-                received_at=now - dt.timedelta(hours=hours),
+                received_at=now - dt.timedelta(minutes=minutes),
                 note="" if whole else "Seal torn at one corner on arrival",
             )
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from cases.models import Case, Suspect
-from operations.models import Operation, Plan
+from operations.models import Operation, Plan, Target
 from operations.services import operation as day
 from operations.services import plan as plans
 from operations.services.approval import decide
@@ -16,6 +16,7 @@ from operations.services.notice import answer_notice, draft_notice, send_notice
 from operations.services.risk import set_risks
 from operations.services.roster import mark_briefed, set_roster
 from operations.services.safe_site import set_safe_site
+from operations.services.suspect import mark_arrested
 from siren.access.require import fetch
 from siren.access.visibility import visible_to
 from siren.accounts.models import Agency
@@ -318,6 +319,10 @@ def _run(world: World, plan_id: uuid.UUID) -> uuid.UUID:
         for kind, number in (("arrested", 3), ("item", 7), ("moved", 19)):
             for _one in range(number):
                 day.count(**common, id=uuid.uuid4(), kind=kind)
+        sought = [one for one in visible_to(actor, Target).filter(annex__plan_id=plan_id).order_by("position")
+                  if Suspect.objects.filter(pk=one.suspect_id, state="sought").exists()]  # fmt: skip
+        for target in sought[:1]:  # the guard; owner and manager are charged already, the driver is still away
+            mark_arrested(actor=actor, operation_id=operation.pk, target_id=target.pk)
         for team, text in LOGGED:
             day.log(**common, text=text, team=team)
         day.log(

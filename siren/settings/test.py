@@ -4,7 +4,7 @@ import os
 
 from siren.settings import env
 from siren.settings.base import *  # a settings module is its base plus what differs
-from siren.settings.base import STORAGES, database
+from siren.settings.base import STATIC_ROOT, STORAGES, database
 
 SECRET_KEY = "test-only-" + "k" * 40
 CONTEXT_KEY = "test-only-" + "c" * 40
@@ -21,3 +21,4 @@ DATABASES["super"] = {**database(env.text("SIREN_DB_SUPERUSER", "postgres")), "T
 for alias in DATABASES.values():
     alias["CONN_MAX_AGE"] = 0
 DEMO = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder at every client
