@@ -319,9 +319,8 @@ def _run(world: World, plan_id: uuid.UUID) -> uuid.UUID:
         for kind, number in (("arrested", 3), ("item", 7), ("moved", 19)):
             for _one in range(number):
                 day.count(**common, id=uuid.uuid4(), kind=kind)
-        sought = [one for one in visible_to(actor, Target).filter(annex__plan_id=plan_id).order_by("position")
-                  if Suspect.objects.filter(pk=one.suspect_id, state="sought").exists()]  # fmt: skip
-        for target in sought[:1]:  # the guard; owner and manager are charged already, the driver is still away
+        sought = visible_to(actor, Suspect).filter(state="sought", entity__label="Guard “Yai”").values("pk")
+        for target in visible_to(actor, Target).filter(annex__plan_id=plan_id, suspect__in=sought):
             mark_arrested(actor=actor, operation_id=operation.pk, target_id=target.pk)
         for team, text in LOGGED:
             day.log(**common, text=text, team=team)
