@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from cases.selectors.search import search as search_cases
 from evidence.selectors.search import search as search_evidence
 from operations.selectors.search import search as search_operations
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.web.htmx import respond
 from victims.selectors.search import search as search_people
 
@@ -29,7 +29,7 @@ class Found:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The page of results; for the dialog only the list."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
     found = [Found(*one) for ask in SEARCHES for one in ask(actor, text)] if len(text) >= SHORTEST else []
     return respond(

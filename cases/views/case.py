@@ -24,10 +24,9 @@ from cases.services.case import add_report, join, leave, on_team, open_case
 from cases.services.link import link_entities
 from cases.services.suspect import name_suspect
 from cases.views.report import chips, history_url
-from cases.views.request import acting
 from siren.access.require import fetch, require
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.common.errors import RuleBroken
 from siren.common.records import made_before
 from siren.web.htmx import nothing, respond

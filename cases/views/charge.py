@@ -16,10 +16,10 @@ from cases.services.case import on_team
 from cases.services.suspect import enter_charge
 from cases.views.case import about
 from cases.views.report import history_url
-from cases.views.request import acting
 from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
 from siren.audit.record import looked
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
 from siren.web.methods import methods

@@ -13,9 +13,9 @@ from cases.selectors import entity as selectors
 from cases.selectors.chart import entity_chart as chart_of
 from cases.selectors.paging import page
 from cases.views.report import history_url
-from cases.views.request import acting
 from siren.access.require import fetch, require
 from siren.audit.record import looked
+from siren.common.actor import acting
 from siren.web.htmx import respond
 from siren.web.methods import methods
 

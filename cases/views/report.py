@@ -17,10 +17,9 @@ from cases.selectors import entity as entity_selectors
 from cases.selectors import report as selectors
 from cases.selectors.paging import page
 from cases.services.report import as_told, change_report, grade_report, log_report
-from cases.views.request import acting
 from siren.access.require import fetch, require
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken
 from siren.web.htmx import nothing, respond
 from siren.web.methods import methods

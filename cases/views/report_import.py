@@ -15,8 +15,8 @@ from cases.services.import_reports import (
     loaded_before,
     parse,
 )
-from cases.views.request import acting
 from siren.access.require import require
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
 from siren.web.methods import methods

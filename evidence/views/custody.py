@@ -15,7 +15,7 @@ from evidence.selectors.custody import receivers
 from evidence.services import custody
 from evidence.views.exhibit import detail
 from siren.access.require import fetch, require
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -24,7 +24,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The holder gives the exhibit to a named person."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.HOLD)
     row = fetch(actor, Exhibit, pk)
     if request.method != "POST":
@@ -57,7 +57,7 @@ def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 def receipt_confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The named person has it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.HOLD)
     given = fetch(actor, CustodyTransfer, pk)
     if request.method != "POST":
@@ -85,7 +85,7 @@ def receipt_confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 def receipt_refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The named person does not take it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.HOLD)
     given = fetch(actor, CustodyTransfer, pk)
     if request.method != "POST":

@@ -21,7 +21,7 @@ from operations.models import Operation
 from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import MoveNotAllowed, RuleBroken
 from siren.web.htmx import respond
 
@@ -31,7 +31,7 @@ FILTERS = ("q", "kind", "mine", "flagged")
 @require_safe
 def exhibit_list(request: HttpRequest) -> HttpResponse:
     """Exhibits, newest first, by key."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     form = ExhibitFilterForm(request.GET if set(FILTERS) & set(request.GET) else None, actor=actor)
     told: dict[str, Any] = dict(form.cleaned_data) if form.is_valid() else {}
@@ -58,7 +58,7 @@ def exhibit_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def exhibit_start(request: HttpRequest) -> HttpResponse:
     """Of which case is the new exhibit? With one case there is nothing to ask."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.SEIZE)
     cases = list(exhibit.open_cases(actor)[:50])
     if len(cases) == 1:
@@ -69,7 +69,7 @@ def exhibit_start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def exhibit_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A new exhibit of a case, with its file if there is one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.SEIZE)
     case = fetch(actor, Case, pk)
     form = ExhibitForm(
@@ -110,7 +110,7 @@ def exhibit_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def exhibit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One exhibit: its file, its chain, what can be done with it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     row = fetch(actor, Exhibit, pk)
     looked(actor=actor, target=row)
@@ -119,7 +119,7 @@ def exhibit_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def detail(request: HttpRequest, row: Exhibit, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The exhibit's page, with a form that did not validate in its place if there is one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     links = custody.chain(actor, row)
     waiting = custody.open_transfer(links)
     holds = row.holder_id == actor.user_id and waiting is None and actor.has(policy.HOLD)

@@ -15,7 +15,7 @@ from evidence.models import Exhibit
 from evidence.services.files import attach_file, read_file
 from evidence.views.exhibit import detail
 from siren.access.require import fetch, require
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.errors import as_page
 
@@ -23,7 +23,7 @@ from siren.web.errors import as_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One more file of an exhibit that the person holds."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.HOLD)
     row = fetch(actor, Exhibit, pk)
     if request.method != "POST":
@@ -43,7 +43,7 @@ def file_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def file_download(request: HttpRequest, pk: uuid.UUID) -> HttpResponse | StreamingHttpResponse:
     """The original, only as a download; a file that is not as it arrived is not given out."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     found = read_file(actor=actor, file=pk)
     if found.content is None:

@@ -12,14 +12,14 @@ from evidence.selectors import custody, exhibit
 from evidence.selectors.support import charges_by_id, matrices, matrix
 from operations.models import Operation
 from siren.access.visibility import visible_to
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.web.htmx import nothing, respond
 
 
 @require_safe
 def home_panel(request: HttpRequest) -> HttpResponse:
     """What waits for my confirmation, and what I hold."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not actor.has(policy.HOLD):
         return nothing()
     context = {
@@ -34,7 +34,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The exhibits and statements of a case."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     case = visible_to(actor, Case).filter(pk=pk).first() if actor.has(policy.READ) else None
     if case is None:
         return nothing()
@@ -51,7 +51,7 @@ def case_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What was seized in an operation, and what is still open for each exhibit."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     operation = visible_to(actor, Operation).filter(pk=pk).first() if actor.has(policy.READ) else None
     if operation is None:
         return nothing()
@@ -66,7 +66,7 @@ def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def charge_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What a charge rests on, element by element (R23)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     charge = visible_to(actor, Charge).filter(pk=pk).first() if actor.has(policy.READ_CHARGE) else None
     if charge is None or not actor.has(policy.READ):
         return nothing()
@@ -81,7 +81,7 @@ def charge_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def shares_panel(request: HttpRequest) -> HttpResponse:
     """The share beside each charge of a list: how much of it is not testimony, and what lacks evidence (R23)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not (actor.has(policy.READ_CHARGE) and actor.has(policy.READ)):
         return nothing()
     charges = charges_by_id(actor, request.GET.getlist("charge"))

@@ -16,7 +16,7 @@ from evidence.selectors import exhibit
 from evidence.services.statement import take_statement
 from siren.access.require import fetch, require
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import NotPermitted, RuleBroken
 from siren.web.htmx import respond
 
@@ -24,7 +24,7 @@ from siren.web.htmx import respond
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What a witness of this case said."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not (actor.has(policy.TIE) or actor.has(policy.SEIZE)):
         raise NotPermitted
     case = fetch(actor, Case, pk)
@@ -56,7 +56,7 @@ def statement_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def statement_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One statement."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     row = fetch(actor, Statement, pk)
     looked(actor=actor, target=row)

@@ -16,7 +16,7 @@ from evidence.selectors import exhibit
 from evidence.selectors.support import matrix
 from evidence.services.support import tie_support, untie
 from siren.access.require import fetch, require
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import moved, respond
 
@@ -36,7 +36,7 @@ def tie_form(actor: Actor, charge: Charge, data: object = None, element: str = "
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_tie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """An exhibit or a statement for an element of this charge."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.TIE)
     charge = fetch(actor, Charge, pk)
     form = tie_form(actor, charge, request.POST if request.method == "POST" else None, request.GET.get("element", ""))
@@ -67,7 +67,7 @@ def version_in(request: HttpRequest) -> int | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def support_untie(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Withdraw a tie."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.TIE)
     support = fetch(actor, ElementSupport, pk)
     element = fetch(actor, ChargeElement, support.element_id)

@@ -18,7 +18,7 @@ from operations.services.approval import decide
 from operations.views.plan import plan_answer
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
 
@@ -26,7 +26,7 @@ from siren.web.htmx import respond
 @require_safe
 def approval_list(request: HttpRequest) -> HttpResponse:
     """What waits for this approver, and what was decided lately."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.APPROVE_PLAN)
     waiting = [{"plan": plan, "gaps": len(standing_in_the_way(plan))} for plan in awaiting(actor)]
     decided = [
@@ -40,7 +40,7 @@ def approval_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Approve, return or refuse exactly the version on the page (R7)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.APPROVE_PLAN)
     plan = fetch(actor, Plan, pk)
     if request.method != "POST":

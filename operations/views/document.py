@@ -12,7 +12,7 @@ from operations.selectors.plan import annex_of, document_of
 from operations.services.document import ask_notice_document, ask_plan_document, is_void, read_document
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.web.htmx import asks_for_part, respond
 
 TEMPLATE = "operations/plan/document.html"
@@ -21,7 +21,7 @@ TEMPLATE = "operations/plan/document.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask for a copy of a plan (POST), or see whether it is there (GET)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     plan = fetch(actor, Plan, pk)
     if request.method == "POST":
@@ -43,7 +43,7 @@ def plan_document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask for a copy of a notice (POST), or see whether it is there (GET)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_NOTICE)
     notice = fetch(actor, ProviderNotice, pk)
     if request.method == "POST":
@@ -57,7 +57,7 @@ def notice_document(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def plan_document_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The copy of a plan, re-hashed; a void one is not served (R7, R14)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     return _file(actor, fetch(actor, PlanDocument, pk))
 
@@ -65,7 +65,7 @@ def plan_document_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def notice_document_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The copy of a notice, re-hashed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_NOTICE)
     return _file(actor, fetch(actor, NoticeDocument, pk))
 

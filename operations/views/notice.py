@@ -19,7 +19,7 @@ from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
 from siren.accounts.capabilities import Can
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import MoveNotAllowed, NotPermitted, NotVisible, RuleBroken, Stale
 from siren.web.htmx import respond
 
@@ -29,7 +29,7 @@ MOST = 200
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The notices that this person may read."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_NOTICE)
     rows = [{"notice": row, "kind": KINDS[NoticeState(row.state)]} for row in notices(actor)[:MOST]]
     return respond(request, "operations/notice/list.html", {"rows": rows})
@@ -38,7 +38,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One notice. For a provider this is all there is (R10); its own unit also finds the way back to the plan."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_NOTICE)
     notice = fetch(actor, ProviderNotice, pk)
     looked(actor=actor, target=notice)
@@ -59,7 +59,7 @@ def notice_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A provider says what it can do."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.ANSWER_NOTICE)
     notice = fetch(actor, ProviderNotice, pk)
     seen = notice_view(actor, notice)
@@ -95,7 +95,7 @@ def notice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_notice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write a notice for a plan."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.DRAFT_PLAN)
     plan = fetch(actor, Plan, pk)
     if plan.compartment_id not in actor.writes:
@@ -123,7 +123,7 @@ def plan_notice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def notice_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a notice that has not gone out."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.DRAFT_PLAN)
     notice = fetch(actor, ProviderNotice, pk)
     if notice.compartment_id not in actor.writes:
@@ -152,7 +152,7 @@ def notice_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def notice_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let the provider read it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.DRAFT_PLAN)
     fetch(actor, ProviderNotice, pk)
     form = VersionForm(request.POST, actor=actor)

@@ -23,7 +23,7 @@ from operations.views.section import in_words
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken, Stale
 from siren.web.htmx import asks_for_part, nothing, respond
 
@@ -34,7 +34,7 @@ MOST = 100
 @require_safe
 def operation_list(request: HttpRequest) -> HttpResponse:
     """The operations that this person may know of, the running ones first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     found = list(days.operations(actor)[:MOST])
     found.sort(key=lambda row: row.state != OperationState.RUNNING)
@@ -45,7 +45,7 @@ def operation_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def operation_start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The commander begins an approved plan."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.COMMAND)
     fetch(actor, Plan, pk)
     form = StartForm(request.POST, actor=actor)
@@ -56,7 +56,7 @@ def operation_start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def operation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Both tracks of one operation, and what is still open, as far as this person may know."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     operation = fetch(actor, Operation, pk)
     looked(actor=actor, target=operation)
@@ -75,7 +75,7 @@ def operation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def operation_live(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The live board."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     operation = fetch(actor, Operation, pk)
     looked(actor=actor, target=operation)
@@ -85,7 +85,7 @@ def operation_live(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def operation_board(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The board's moving part, asked for every four seconds: 204 while nothing is new."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     operation = fetch(actor, Operation, pk)
     if request.GET.get("seen") == str(operation.version):
@@ -96,7 +96,7 @@ def operation_board(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def operation_count(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One more (or one back): one tap."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.COMMAND)
     fetch(actor, Operation, pk)
     form = CountForm(request.POST, actor=actor)
@@ -115,7 +115,7 @@ def operation_count(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def operation_moment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The scene is secure, suspects are kept apart, a suspect is arrested, or a team is there."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.COMMAND)
     fetch(actor, Operation, pk)
     what = request.POST.get("what", "")
@@ -134,7 +134,7 @@ def operation_moment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def operation_log(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A line in the log, or a call for help or a medic."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.COMMAND)
     operation = fetch(actor, Operation, pk)
     form = LogForm(request.POST, actor=actor, auto_id="log_%s")
@@ -169,7 +169,7 @@ def operation_log(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def operation_stop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Call it off: the second of two taps."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.COMMAND)
     fetch(actor, Operation, pk)
     form = StopForm(request.POST, actor=actor)
@@ -182,7 +182,7 @@ def operation_stop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def operation_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """How it ended: met, partly or not met, and why (R24)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.COMMAND)
     operation = fetch(actor, Operation, pk)
     if operation.compartment_id not in actor.writes:

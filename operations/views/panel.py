@@ -14,14 +14,14 @@ from operations.selectors.notice import waiting_notices
 from operations.selectors.plan import STATE_KINDS, awaiting, plans, plans_of_case
 from siren.access.visibility import visible_to
 from siren.accounts.capabilities import Can
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.web.htmx import nothing, respond
 
 
 @require_safe
 def case_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The plans of a case; nothing at all for whoever may not know of plans (R4)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     found = list(plans_of_case(actor, pk)[:50]) if actor.has(Can.READ_PLAN) else []
     may_draft = actor.has(Can.DRAFT_PLAN) and visible_to(actor, Case).filter(pk=pk).exists()
     if not found and not may_draft:
@@ -37,7 +37,7 @@ def case_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def home_panel(request: HttpRequest) -> HttpResponse:
     """What waits for this person here: decisions, drafts, notices, running operations."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     context: dict[str, Any] = {"decisions": [], "drafts": [], "running": [], "ready": [], "notices": []}
     if actor.has(Can.APPROVE_PLAN):
         context["decisions"] = [{"plan": plan, "gaps": len(standing_in_the_way(plan))} for plan in awaiting(actor)[:10]]

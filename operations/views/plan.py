@@ -21,7 +21,7 @@ from operations.services.roster import mark_briefed
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken
 from siren.web.htmx import respond
 
@@ -31,7 +31,7 @@ MOST = 200
 @require_safe
 def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans that this person may know of."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     state = request.GET.get("state", "")
     found = plans(actor)
@@ -49,7 +49,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_create(request: HttpRequest) -> HttpResponse:
     """Begin a plan for a case."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.DRAFT_PLAN)
     form = PlanForm(
         request.POST if request.method == "POST" else None, actor=actor, initial={"case": request.GET.get("case", "")}
@@ -72,7 +72,7 @@ def plan_create(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The plan as this person may see it, what stands in its way, and, for an approver, the decision."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_PLAN)
     plan = fetch(actor, Plan, pk)
     looked(actor=actor, target=plan)
@@ -81,7 +81,7 @@ def plan_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def plan_answer(request: HttpRequest, plan: Plan, form: DecisionForm | None = None, status: int = 200) -> HttpResponse:
     """The plan's page, with the decision as it was sent when something was wrong with it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     context = plan_page(actor, plan)
     if form is None and context["may_decide"]:
         form = DecisionForm(
@@ -99,7 +99,7 @@ def plan_answer(request: HttpRequest, plan: Plan, form: DecisionForm | None = No
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose two approvers and lay this version before them."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.DRAFT_PLAN)
     plan = fetch(actor, Plan, pk)
     if plan.compartment_id not in actor.writes:
@@ -129,7 +129,7 @@ def plan_submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def plan_briefed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Note that a team has been told what to do."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not (actor.has(Can.DRAFT_PLAN) or actor.has(Can.COMMAND)):
         raise NotPermitted
     mark_briefed(actor=actor, plan_id=pk, role=request.POST.get("role", ""))

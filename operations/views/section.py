@@ -20,7 +20,7 @@ from operations.models import Plan
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken, Stale
 from siren.web.forms import EditForm, FormSet
 from siren.web.htmx import respond
@@ -62,7 +62,7 @@ class Section:
 
 def edit(request: HttpRequest, pk: uuid.UUID, section: Section) -> HttpResponse:
     """Show and store one section of a plan. A stale version answers with both texts (R30)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.DRAFT_PLAN)
     plan = fetch(actor, Plan, pk)
     if plan.compartment_id not in actor.writes:

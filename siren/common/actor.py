@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -38,3 +40,9 @@ class Actor:
     def has(self, capability: str) -> bool:
         """Whether one of the person's roles carries this verb."""
         return str(capability) in self.capabilities
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who asks; for views behind sign-in: the middleware let nobody else through."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by siren.access.middleware
+    return actor

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import NotVisible, RuleBroken
 from siren.web.htmx import respond
 from siren.web.methods import methods
@@ -28,7 +28,7 @@ from victims.views.show import show_screen
 @methods("GET", "POST")
 def choice_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All services on one page. "Show" and "Back" keep every answer that was tapped and store nothing."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.CHOOSE)
     person = fetch(actor, Person, pk)
     looked(actor=actor, target=person)
@@ -75,7 +75,7 @@ def _choices_page(request: HttpRequest, form: ChoicesForm, about: dict[str, Any]
 @methods("GET", "POST")
 def choice_change(request: HttpRequest, pk: uuid.UUID, service: str) -> HttpResponse:
     """One answer anew; the earlier one stays in the record (R15)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.CHOOSE)
     person = fetch(actor, Person, pk)
     looked(actor=actor, target=person)
@@ -109,7 +109,7 @@ def choice_change(request: HttpRequest, pk: uuid.UUID, service: str) -> HttpResp
 @methods("POST")
 def options_complete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The full range was explained (R16)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.CHOOSE)
     sent = request.POST.get("version", "")
     person = complete_options(actor=actor, person=pk, version=int(sent) if sent.isdecimal() and len(sent) < 9 else 0)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
 from siren.web.methods import methods
@@ -22,7 +22,7 @@ from victims.services.person import name_guardian
 @methods("GET", "POST")
 def guardian_name(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who stands beside the child when something lasting is decided (R18)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.CHOOSE)
     person = fetch(actor, Person, pk)
     looked(actor=actor, target=person)

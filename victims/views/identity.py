@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
 from siren.web.methods import methods
@@ -19,7 +19,7 @@ from victims.services.identity import FIELDS, open_identity, write_identity
 @methods("GET")
 def identity_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, date of birth, contacts."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     person, identity = open_identity(actor=actor, person=pk)
     context = {"person": person, "identity": identity, "leave_now": True, "narrow": True}
     return respond(request, "victims/identity/detail.html", context)
@@ -28,7 +28,7 @@ def identity_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @methods("GET", "POST")
 def identity_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write or change the identity."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     person, identity = open_identity(actor=actor, person=pk)
     form = IdentityForm(
         request.POST or None,

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from operations.models import ProviderNotice
 from siren.access.require import fetch, require
 from siren.access.visibility import visible_to
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.web.htmx import nothing, respond
 from siren.web.methods import methods
 from victims import policy
@@ -21,7 +21,7 @@ from victims.views.person import can
 @methods("GET")
 def home_panel(request: HttpRequest) -> HttpResponse:
     """What is due today."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not actor.has(policy.READ):
         return nothing()
     context = {"due": people.due(actor), "recent": list(people.people(actor)[:5]), "can": can(actor)}
@@ -31,7 +31,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 def notice_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who came with a notice; for the provider only."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not actor.has(policy.READ) or not visible_to(actor, ProviderNotice).filter(pk=pk).exists():
         return nothing()
     context = {"notice_id": pk, "rows": _rows(actor, people.people_of_notice(actor, pk)), "can": can(actor)}
@@ -41,7 +41,7 @@ def notice_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @methods("GET")
 def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who came out of an operation, for a reader who may know of both; police and prosecutors get nothing."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     found = people.people_of_operation(actor, pk) if actor.has(policy.READ) else []
     if not found:
         return nothing()
@@ -52,7 +52,7 @@ def operation_panel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @methods("GET")
 def person_timeline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What happened with the record."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     person = fetch(actor, Person, pk)
     context = {"person": person, "events": timeline(actor, person), "leave_now": True}

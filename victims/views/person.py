@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from siren.access.require import fetch, require
 from siren.accounts.capabilities import Can
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import Actor, acting
 from siren.common.errors import RuleBroken
 from siren.web.forms import Form
 from siren.web.htmx import respond
@@ -39,7 +39,7 @@ def can(actor: Actor) -> dict[str, bool]:
 @methods("GET")
 def person_list(request: HttpRequest) -> HttpResponse:
     """People, newest first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     text = request.GET.get("q", "")[:80]
     page = people.page_of_people(actor, text=text, before=request.GET.get("before", ""))
@@ -55,7 +55,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @methods("GET", "POST")
 def person_create(request: HttpRequest) -> HttpResponse:
     """A new record: language, age, how it is known."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.START)
     form = StartForm(request.POST or None, actor=actor, initial={"notice": request.GET.get("notice", "")})
     if request.method == "POST" and form.is_valid():
@@ -86,7 +86,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 def person_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything of one person but the identity."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     person = fetch(actor, Person, pk)
     looked(actor=actor, target=person)
@@ -113,7 +113,7 @@ def person_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @methods("GET", "POST")
 def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change what is known of the person."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.START)
     person = fetch(actor, Person, pk)
     looked(actor=actor, target=person)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
 from siren.web.methods import methods
@@ -23,7 +23,7 @@ from victims.services.screening import record_screening
 @methods("GET", "POST")
 def screening_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The eleven signs, in plain words and in the person's language."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.SCREEN)
     person = fetch(actor, Person, pk)
     looked(actor=actor, target=person)
@@ -61,7 +61,7 @@ def screening_create(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @methods("GET")
 def screening_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One screening as it was recorded."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.READ)
     screening = fetch(actor, Screening, pk)
     looked(actor=actor, target=screening)

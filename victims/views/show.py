@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import NotVisible
 from siren.web.htmx import respond
 from siren.web.methods import methods
@@ -22,7 +22,7 @@ NOT_KEPT = frozenset({"csrfmiddlewaretoken", "show", "back"})
 @methods("GET")
 def person_show(request: HttpRequest, pk: uuid.UUID, service: str = "") -> HttpResponse:
     """The person's rights, or one service, in the person's language."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, policy.CHOOSE)
     person = fetch(actor, Person, pk)
     looked(actor=actor, target=person)

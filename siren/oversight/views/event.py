@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from siren.access.require import require
 from siren.accounts.capabilities import Can
 from siren.audit.models import Event
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.oversight.forms.event import EventFilterForm
 from siren.oversight.selectors.event import accesses, count_today, page_of, refusals
 from siren.web.htmx import nothing, respond
@@ -33,7 +33,7 @@ def refusal_list(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 def home_panel(request: HttpRequest) -> HttpResponse:
     """What an overseer finds on the first page: today's looks and refusals."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not actor.has(Can.READ_AUDIT):
         return nothing()
     context = {"looks": count_today(accesses(actor)), "refused": count_today(refusals(actor))}
@@ -42,7 +42,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
 
 def listed(request: HttpRequest, select: Callable[..., QuerySet[Event]], template: str) -> HttpResponse:
     """One of the lists, narrowed by the filter in the address."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     require(actor, Can.READ_AUDIT)
     form = EventFilterForm(request.GET if {"person", "day"} & set(request.GET) else None, actor=actor)
     wanted: dict[str, Any] = dict(form.cleaned_data) if form.is_valid() else {}

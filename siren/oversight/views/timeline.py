@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from siren.access.require import fetch
-from siren.common.actor import Actor
+from siren.common.actor import acting
 from siren.common.errors import NotVisible
 from siren.oversight.choices import protected_models
 from siren.oversight.selectors.event import history, page_of
@@ -17,7 +17,7 @@ from siren.web.methods import methods
 @methods("GET")
 def timeline(request: HttpRequest, type: str, pk: uuid.UUID) -> HttpResponse:
     """What was done to one record, for those who see it; 204 for everybody else, and for what does not exist."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     model = protected_models().get(type)
     if model is None:
         return nothing()
