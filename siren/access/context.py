@@ -1,16 +1,14 @@
 """Telling the database who acts: once a transaction, proven with a mac that injected SQL cannot make."""
 
-import hashlib
-import hmac
 import json
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from siren.accounts.directory import proof
 from siren.accounts.roles import Role, capabilities_of
 from siren.common.actor import Actor
 
@@ -18,8 +16,8 @@ MAC_SECONDS = 60
 
 
 def mac(user_id: int, expires: int) -> str:
-    """HMAC-SHA256 (hex) over "user|expiry" with the context key, which no database role but the definer can read."""
-    return hmac.new(settings.CONTEXT_KEY.encode(), f"{user_id}|{expires}".encode(), hashlib.sha256).hexdigest()
+    """The proof over "user|expiry"."""
+    return proof(f"{user_id}|{expires}")
 
 
 def begin(user_id: int, *, request_id: str = "") -> Actor:

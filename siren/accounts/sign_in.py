@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 
+from siren.accounts.directory import directory_open
 from siren.accounts.models import Posting, User
 from siren.accounts.roles import Role
 
@@ -15,6 +18,11 @@ class AccountBackend(ModelBackend):
 
     It answers no permission: roles carry the verbs (siren/accounts/roles.py) and grants the rows, for everybody (R27).
     """
+
+    @directory_open()
+    def authenticate(self, request: HttpRequest | None, **told: Any) -> AbstractBaseUser | None:  # type: ignore[override]  # name and password
+        """With the directory open: a password whose hash has become weak is hashed anew."""
+        return super().authenticate(request, **told)
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Active, and not a service account. Asked after the password, so that the clock tells nothing."""

@@ -124,6 +124,7 @@ GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_RAISE_403 = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # it looks for guardian's own backend; ours stands in its place
 
+SESSION_ENGINE = "siren.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = True

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from siren.access.models import Compartment
 from siren.access.purposes import Purpose
+from siren.accounts.directory import directory_open
 from siren.accounts.models import Agency, AgencyKind, Unit, User
 from siren.accounts.roles import Role
 from siren.accounts.services.account import make_agency, make_unit, make_user, post
@@ -122,6 +123,7 @@ def make_people() -> dict[str, User]:
     return made
 
 
+@directory_open()
 def _keep_apart(agency: Agency, unit: Unit, kind: AgencyKind) -> None:
     for purpose in PURPOSES[kind]:
         Compartment.objects.create(agency=agency, unit=unit, purpose=purpose)

@@ -10,6 +10,7 @@ from siren.access.context import acting_as, begin, mac
 from siren.access.models import CaseTeam
 from siren.access.tasks import NoActor, deliver_waiting_mail
 from siren.access.visibility import visible_to
+from siren.accounts.directory import directory_open
 from siren.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,8 @@ def test_an_old_mac_opens_nothing(world: object) -> None:
 
 
 def test_a_suspended_person_opens_nothing(world: object) -> None:
-    User.objects.filter(username="pim").update(is_active=False)
+    with directory_open():
+        User.objects.filter(username="pim").update(is_active=False)
     with pytest.raises(DatabaseError), transaction.atomic():
         begin(user_id("pim"))
 
@@ -96,3 +98,54 @@ def test_a_task_without_a_person_is_neither_queued_nor_run() -> None:
     with pytest.raises(NoActor):
         make_plan_document("x")
     assert deliver_waiting_mail.free
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO accounts_posting (user_id, unit_id, role, since) SELECT u.id, n.id, 'oversight', now()"
+        " FROM accounts_user u, accounts_unit n WHERE u.username = 'pim'",
+        "UPDATE accounts_posting SET role = 'supervisor'",
+        "UPDATE accounts_posting SET until = NULL, since = now() - interval '1 day', unit_id = unit_id + 1",
+        "UPDATE accounts_user SET password = 'mine' WHERE username = 'wit'",
+        "UPDATE accounts_user SET evidence_trained = NOT evidence_trained",
+        "UPDATE accounts_user SET is_active = NOT is_active",
+        "UPDATE accounts_unit SET agency_id = agency_id + 1",
+        "UPDATE accounts_agency SET safe_site_km = safe_site_km + 1",
+        "UPDATE auth_group SET name = name || 'x'",
+        "DELETE FROM accounts_user_groups",
+        "INSERT INTO access_compartment (agency_id, purpose) SELECT id, 'identity' FROM accounts_agency",
+    ],
+)
+def test_r27_smuggled_sql_posts_nobody_and_makes_nobody_somebody_else(world: object, statement: str) -> None:
+    """Who serves where decides who sees what: the runtime role writes it only where the application opened the directory."""
+    for whose in ("pim", None):  # in somebody's context, and with none
+        with transaction.atomic(), connection.cursor() as cursor:
+            if whose:
+                begin(user_id(whose))
+            with pytest.raises(DatabaseError, match="the directory is shut"), transaction.atomic():
+                cursor.execute(statement)
+            cursor.execute("SELECT set_config('access.context', '', true)")
+    assert User.objects.get(username="wit").is_active
+    assert "oversight" not in begin(user_id("pim")).roles
+
+
+def test_r27_the_directory_opens_for_a_proof_and_shuts_again(world: object) -> None:
+    expires = int(time.time()) + 30
+    for wrong in ("", "0" * 64, mac(user_id("wit"), expires)):
+        with (
+            pytest.raises(DatabaseError, match="directory refused"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT access.open_directory(%s, %s)", [expires, wrong])
+    with directory_open(), connection.cursor() as cursor:
+        cursor.execute("SELECT access.directory_is_open(), current_setting('access.directory')")
+        is_open, sealed = cursor.fetchone()
+    assert is_open
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.directory_is_open()")
+        assert cursor.fetchone() == (False,)
+        cursor.execute("SELECT set_config('access.directory', %s, true), access.directory_is_open()", [sealed[::-1]])
+        cursor.execute("SELECT access.directory_is_open()")
+        assert cursor.fetchone() == (False,)

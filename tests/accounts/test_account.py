@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher, PBKDF2PasswordHasher,
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from siren.accounts.directory import directory_open
 from siren.accounts.models import Posting, Unit, User
 from siren.accounts.roles import CAPABILITIES, Role
 from siren.accounts.services.account import end_posting, make_user, post, set_preferences, suspend
@@ -41,7 +42,8 @@ def test_a_posting_that_ended_opens_nothing(as_user: Callable[[str], AbstractCon
 
 
 def test_a_posting_that_has_not_begun_opens_nothing(as_user: Callable[[str], AbstractContextManager[Actor]]) -> None:
-    Posting.objects.filter(user__username="pim").update(since=timezone.now() + dt.timedelta(days=1))
+    with directory_open():
+        Posting.objects.filter(user__username="pim").update(since=timezone.now() + dt.timedelta(days=1))
     with as_user("pim") as actor:
         assert actor.reads == () and actor.roles == ()
 
@@ -49,7 +51,8 @@ def test_a_posting_that_has_not_begun_opens_nothing(as_user: Callable[[str], Abs
 def test_a_closed_agency_opens_nothing(as_user: Callable[[str], AbstractContextManager[Actor]]) -> None:
     agency = Posting.objects.get(user__username="dara").unit.agency
     agency.is_active = False
-    agency.save(update_fields=["is_active"])
+    with directory_open():
+        agency.save(update_fields=["is_active"])
     with as_user("dara") as actor:
         assert actor.reads == () and actor.capabilities == frozenset()
 

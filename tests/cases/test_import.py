@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from cases.models import Report, ReportImport, ReportItem, Source
 from cases.services.import_reports import LARGEST_FILE, MOST_ROWS, decoded, import_reports, parse
+from siren.accounts.directory import directory_open
 from siren.accounts.models import User
 from siren.audit.models import Event
 from siren.common import dates
@@ -271,10 +272,12 @@ def test_no_such_file_person_or_right(counted: None, tmp_path: Path, world: Any)
     for who in ("somchai", "sunee", "ratana", "chai", "dara", "wit"):
         with pytest.raises(CommandError, match="Your role cannot do this"):
             run(REAL, who)
-    User.objects.filter(username="pim").update(is_active=False)
+    with directory_open():
+        User.objects.filter(username="pim").update(is_active=False)
     with pytest.raises(CommandError, match="nobody called pim"):
         run(REAL)
-    User.objects.filter(username="pim").update(is_active=True)
+    with directory_open():
+        User.objects.filter(username="pim").update(is_active=True)
 
 
 def test_the_same_file_again_is_refused_unless_said(as_user: As, world: Any) -> None:

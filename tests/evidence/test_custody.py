@@ -19,6 +19,7 @@ from evidence.services.custody import confirm_receipt, hand_over, refuse_receipt
 from evidence.services.exhibit import seize_exhibit
 from siren.access.context import acting_as
 from siren.access.require import fetch
+from siren.accounts.directory import directory_open
 from siren.accounts.models import User
 from siren.common.actor import Actor
 from siren.common.errors import MoveNotAllowed, NotPermitted, NotVisible, RuleBroken, Stale
@@ -249,7 +250,8 @@ def test_r13_times_go_back_in_no_sql_either(scene: Scene, as_user: As) -> None:
 
 
 def test_s18_only_trained_people_collect(scene: Scene, as_user: As) -> None:
-    User.objects.filter(username="malee").update(evidence_trained=False)
+    with directory_open():
+        User.objects.filter(username="malee").update(evidence_trained=False)
     with as_user("malee") as malee, pytest.raises(RuleBroken):
         seize_exhibit(actor=malee, **found(scene.case))
 

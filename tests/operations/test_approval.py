@@ -17,6 +17,7 @@ from operations.services.operation import start_operation
 from operations.services.roster import mark_briefed
 from operations.tasks import make_plan_document
 from siren.access.context import acting_as
+from siren.accounts.directory import directory_open
 from siren.accounts.models import User
 from siren.common.errors import MoveNotAllowed, NotPermitted, NotVisible, RuleBroken, SirenError, Stale
 from siren.wiring.demo import World
@@ -85,14 +86,16 @@ def test_r7_the_approver_has_no_part_in_the_plan(draft: Raid, as_user: As, part:
         elif part == "editor":
             draft.plan.editors.create(user_id=sunee, created_by_id=somchai.user_id)
     if part == "author":
-        User.objects.filter(username="sunee").get().postings.update(role="planner")
+        with directory_open():
+            User.objects.filter(username="sunee").get().postings.update(role="planner")
         with as_user("sunee") as author:
             plan = Plan.objects.get(pk=draft.plan.pk)
             mine = plan.__class__.objects.create(
                 compartment_id=plan.compartment_id, created_by_id=author.user_id, reference="RP-TEST-MINE",
                 title="Mine", immediate_danger="x",
             )  # fmt: skip
-        User.objects.filter(username="sunee").get().postings.update(role="supervisor")
+        with directory_open():
+            User.objects.filter(username="sunee").get().postings.update(role="supervisor")
         with as_user("sunee"), pytest.raises(DatabaseError), transaction.atomic():
             Approval.objects.create(plan=mine, by_id=sunee, created_by_id=sunee, decision="approve", revision=1)
         return

@@ -98,12 +98,59 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Opens the directory (agencies, units, people, postings, groups, compartments) for writing until the transaction ends.
+CREATE FUNCTION access.open_directory(p_expires bigint, p_mac text) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    s access.secret%ROWTYPE;
+BEGIN
+    SELECT * INTO s FROM access.secret WHERE id = 1;
+    IF s.id IS NULL OR p_mac IS NULL
+       OR encode(sha256(s.outer_pad || sha256(s.inner_pad || convert_to('directory|' || p_expires, 'UTF8'))), 'hex') <> p_mac
+       OR p_expires < extract(epoch FROM clock_timestamp()) THEN
+        RAISE EXCEPTION 'directory refused' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM set_config('access.directory', access.seal(s.seal, 'directory'), true);
+END $$;
+
+CREATE FUNCTION access.directory_is_open() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(access.seal((SELECT s.seal FROM access.secret s WHERE s.id = 1), 'directory')
+                    = current_setting('access.directory', true), false)
+$$;
+
+-- Who serves where decides who sees what, so the runtime role writes it only while the application holds the directory open.
+-- What only says how somebody likes the screen, and when they signed in last, is written at any time.
+CREATE FUNCTION access.directory_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    own text[] := CASE WHEN TG_TABLE_NAME = 'accounts_user' THEN ARRAY['last_login', 'language', 'theme', 'density'] ELSE '{}' END;
+BEGIN
+    IF current_user = 'siren_app' AND NOT access.directory_is_open()
+       AND (TG_OP <> 'UPDATE' OR to_jsonb(NEW) - own IS DISTINCT FROM to_jsonb(OLD) - own) THEN
+        RAISE EXCEPTION 'the directory is shut' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+DO $guard$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['accounts_agency', 'accounts_unit', 'accounts_user', 'accounts_posting', 'accounts_user_groups',
+                                'auth_group', 'access_compartment'] LOOP
+        EXECUTE format('CREATE TRIGGER directory_kept BEFORE INSERT OR UPDATE OR DELETE ON public.%I'
+                       ' FOR EACH ROW EXECUTE FUNCTION access.directory_kept()', name);
+    END LOOP;
+END $guard$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;
 -- rights are given before the functions change hands: afterwards they are the definer's to give
-GRANT EXECUTE ON FUNCTION access.begin(int, bigint, text), access.part(int) TO siren_app;
+GRANT EXECUTE ON FUNCTION access.begin(int, bigint, text), access.part(int), access.open_directory(bigint, text),
+    access.directory_is_open() TO siren_app;
 GRANT CREATE ON SCHEMA access TO siren_definer;
 ALTER FUNCTION access.begin(int, bigint, text) OWNER TO siren_definer;
 ALTER FUNCTION access.seal(text, text) OWNER TO siren_definer;
 ALTER FUNCTION access.part(int) OWNER TO siren_definer;
+ALTER FUNCTION access.open_directory(bigint, text) OWNER TO siren_definer;
+ALTER FUNCTION access.directory_is_open() OWNER TO siren_definer;
 REVOKE CREATE ON SCHEMA access FROM siren_definer;
 GRANT SELECT ON accounts_user, accounts_posting, accounts_unit, accounts_agency, access_rolepurpose, access_compartment TO siren_definer;

@@ -5,28 +5,29 @@ import uuid
 from decimal import Decimal
 
 from django.contrib.auth.models import Group
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from siren.accounts.directory import directory_open
 from siren.accounts.models import Agency, Posting, Unit, User
 from siren.accounts.roles import Role
 from siren.common.errors import RuleBroken
 
 
-@transaction.atomic
+@directory_open()
 def make_agency(name: str, kind: str, *, safe_site_km: Decimal | int = 2) -> Agency:
     """A new agency, with the group through which rows are shared with all its people."""
     return Agency.objects.create(name=name, kind=kind, safe_site_km=Decimal(safe_site_km), group=_new_group("agency"))
 
 
-@transaction.atomic
+@directory_open()
 def make_unit(agency: Agency, name: str) -> Unit:
     """A new unit of an agency, with its own group."""
     return Unit.objects.create(agency=agency, name=name, group=_new_group("unit"))
 
 
+@directory_open()
 def make_user(
     username: str,
     name: str,
@@ -43,7 +44,7 @@ def make_user(
     return user
 
 
-@transaction.atomic
+@directory_open()
 def post(
     user: User, unit: Unit, role: str, *, since: dt.datetime | None = None, until: dt.datetime | None = None
 ) -> Posting:
@@ -62,7 +63,7 @@ def post(
     return posting
 
 
-@transaction.atomic
+@directory_open()
 def end_posting(posting: Posting, *, at: dt.datetime | None = None) -> Posting:
     """The posting ends (now, unless said otherwise); what it gave access to is gone from the next request on."""
     ends = at or timezone.now()
@@ -80,6 +81,7 @@ def end_posting(posting: Posting, *, at: dt.datetime | None = None) -> Posting:
     return posting
 
 
+@directory_open()
 def suspend(user: User) -> User:
     """The account opens nothing any more, sessions included; nothing that the person did is touched."""
     user.is_active = False
