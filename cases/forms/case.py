@@ -10,6 +10,7 @@ from cases.choices import CaseKind, EntityKind, Law, LinkVerb, SuspectRole
 from cases.models import Entity, Report, Suspect
 from cases.services.import_reports import LARGEST_FILE
 from siren.web import forms as web
+from siren.web import moments
 
 
 def unmark(form: forms.Form, *names: str) -> None:
@@ -108,7 +109,7 @@ class ChargeForm(web.Form):
         super().__init__(*args, **kwargs)
         self.fields["suspect"].choices = [  # type: ignore[attr-defined]
             ("", _("Choose")),
-            *((str(row.pk), f"{row.name} ({row.get_role_display()})") for row in suspects),
+            *((str(row.pk), f"{row.name} · {row.get_role_display()}") for row in suspects),
         ]
 
 
@@ -159,4 +160,5 @@ def shortened(text: str, most: int = 70) -> str:
 def says(report: Report) -> str:
     """A report in one line: reference, day, what its first item says."""
     first = next(iter(report.items.all()), None)
-    return f"{report.reference} · {report.received_at:%Y-%m-%d} · {shortened(first.text) if first else ''}"
+    day = moments.spoken(report.received_at, "day")
+    return f"{report.reference} · {day} · {shortened(first.text) if first else ''}"

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from cases.forms.report import (
     ItemFormSet,
@@ -63,7 +64,12 @@ class Writing:
 
     def is_valid(self) -> bool:
         """Whether every part is; all of them are checked, so that all problems show at once."""
-        return all([form.is_valid() for form in self.all])  # noqa: C419  # a generator would stop at the first
+        good = all([form.is_valid() for form in self.all])  # noqa: C419  # a generator would stop at the first
+        rows = self.items.forms
+        if good and rows and not any(form.cleaned_data.get("text") for form in rows):
+            rows[0].add_error("text", _("Write down at least one thing that you learned."))
+            return False
+        return good
 
     def told(self) -> ReportIn:
         """The report as it was written."""

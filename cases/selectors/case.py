@@ -116,7 +116,7 @@ def people(roles: list[str], now: Any, without: set[int]) -> list[tuple[int, str
         role__in=roles, since__lte=now, user__is_active=True, unit__agency__is_active=True
     )
     found = {
-        row.user_id: f"{row.user.name} ({Role(row.role).label}, {row.unit.name})"
+        row.user_id: f"{row.user.name} · {Role(row.role).label}, {row.unit.name}"
         for row in postings.select_related("user", "unit").order_by("unit__name", "user__name")
         if (row.until is None or row.until > now) and row.user_id not in without
     }

@@ -136,7 +136,8 @@ def shown(told: ReportIn) -> dict[str, str]:
         _("Names"): ", ".join(sorted({name.label for name in told.names})),
     }
     for number, item in enumerate(told.items, 1):
-        grade = f"{item.source_grade or '?'}{item.information_grade or '?'}{item.handling or '?'} {item.conditions}"
+        graded = (item.source_grade, item.information_grade, item.handling)
+        grade = f"{''.join(str(part or '?') for part in graded)} {item.conditions}" if any(graded) else _("not graded")
         lines[_("Item %(number)s") % {"number": number}] = f"{item.text} ({grade.strip()})"
     return lines
 

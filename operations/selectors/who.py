@@ -47,9 +47,10 @@ def who_can_see(actor: Actor, plan: Plan) -> list[Seer]:
             shared[entry.user_id] = ({"view_annex"}, str(RosterRole(entry.role).label), None)
     names = names_of(shared)
     for user_id, (verbs, reason, since) in shared.items():
-        who = _("You") if user_id == actor.user_id else names.get(user_id, "")
         what = _("Everything") if "view_annex" in verbs else _("Not place, business, method or suspects")
-        found.append(Seer(f"{who} ({reason.lower()})", what, since))
+        part = reason.lower()
+        who = f"{_('You')} ({part})" if user_id == actor.user_id else f"{names.get(user_id, '')}, {part}"
+        found.append(Seer(who, what, since))
     if outside and plan.state != PlanState.DRAFT and actor.has(Can.APPROVE_PLAN):
         found.append(Seer(_("The other approver"), _("Everything")))
     for link in NoticeLink.objects.filter(plan=plan, sent_at__isnull=False).select_related("provider"):

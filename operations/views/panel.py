@@ -39,6 +39,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     """What waits for this person here: decisions, drafts, notices, running operations."""
     actor = acting(request)
     context: dict[str, Any] = {"decisions": [], "drafts": [], "running": [], "ready": [], "notices": []}
+    context["may_draft"] = actor.has(Can.DRAFT_PLAN)
     if actor.has(Can.APPROVE_PLAN):
         context["decisions"] = [{"plan": plan, "gaps": len(standing_in_the_way(plan))} for plan in awaiting(actor)[:10]]
     if actor.has(Can.DRAFT_PLAN):

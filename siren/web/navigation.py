@@ -52,6 +52,7 @@ BARS: dict[str, tuple[Item, ...]] = {
         Item(_("My cases"), "cases:case_list", "briefcase"),
         EVIDENCE,
         Item(_("Charges"), "cases:charge_list", "gavel"),
+        PLANS,
     ),
     "inspector": (MY_WORK, CASES, INTELLIGENCE),
     "oversight": (
@@ -71,7 +72,7 @@ HOME_PANELS: dict[str, tuple[str, ...]] = {
     "evidence_officer": ("evidence:home_panel",),
     "coordinator": ("operations:home_panel",),
     "caseworker": ("victims:home_panel", "operations:home_panel"),
-    "prosecutor": ("cases:home_panel", "evidence:home_panel"),
+    "prosecutor": ("evidence:home_panel", "cases:home_panel"),
     "inspector": ("cases:home_panel",),
     "oversight": ("oversight:home_panel",),
 }

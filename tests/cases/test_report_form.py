@@ -169,3 +169,11 @@ def test_an_ended_session_keeps_the_text(client_for: For, as_user: As, world: Wo
     before = reports(as_user, "pim")
     assert client.post(NEW, sent).status_code == 302
     assert reports(as_user, "pim") == before + 1
+
+
+@pytest.mark.parametrize("do", ["grade", "draft"])
+def test_a_report_that_says_nothing_points_to_where_to_write(client_for: For, do: str) -> None:
+    client = client_for("pim")
+    answer = client.post(NEW, fill(client, NEW, "items-TOTAL_FORMS", do=do))
+    assert answer.status_code == 422
+    assert '<a href="#id_items-0-text">Write down at least one thing that you learned.</a>' in answer.content.decode()

@@ -153,9 +153,27 @@ def test_the_supervisor_sees_at_once_what_blocks_it(raid: Raid, as_user: As, cli
     assert raid.plan.reference in home and "1 thing stands in the way" in home
     page = client_for("kamon").get(where("plan_detail", raid)).content.decode()
     assert page.index("1 thing stands in the way") < page.index("The three objectives")
-    for who in ("You (approver)", "(commander)", "(prosecutor)", "The other approver", "Baan Rim Nam"):
+    for who in ("You (approver)", ", commander", ", prosecutor", "The other approver", "Baan Rim Nam"):
         assert who in page, who
     assert WORDS["case"] not in page and WORDS["suspect"] not in page  # the approver is not on the case's team
+    assert 'href="#decision"' in page  # on a phone, where the decision comes after the whole plan
+    assert 'href="#decision"' not in client_for("somchai").get(where("plan_detail", raid)).content.decode()
+
+
+def test_a_planner_with_nothing_yet_can_begin_from_the_first_page(client_for: For) -> None:
+    client = client_for("prasit")
+    page = client.get(reverse("operations:home_panel"), headers={"HX-Request": "true"}).content.decode()
+    assert reverse("operations:plan_create") in page
+
+
+def test_many_gaps_stand_in_a_list_that_leads_to_each_part(draft: Raid, as_user: As, client_for: For) -> None:
+    with as_user("somchai"):
+        draft.plan.risks.all().delete()
+        draft.plan.roster.update(briefed=False)
+        draft.plan.starts_at = None
+        draft.plan.save()
+    page = client_for("somchai").get(where("plan_detail", draft)).content.decode()
+    assert f'<li><a href="{where("plan_annex", draft)}">' in page
 
 
 def test_the_decision_page_keeps_the_reasons_and_not_the_password(raid: Raid, as_user: As, client_for: For) -> None:

@@ -180,3 +180,9 @@ def test_an_address_is_made_in_the_block_that_uses_it(path: Path) -> None:
         here = set(re.findall(r"{% url [^%]*? as (\w+) %}", block))
         used = set(re.findall(r"\b(\w+)\b", re.sub(r"{% url [^%]*? as \w+ %}", "", block)))
         assert not (used & made) - here, f"block {name}"
+
+
+def test_a_name_with_brackets_of_its_own_gets_no_second_pair() -> None:
+    line = shown("{% event when text by %}", when=None, text="Started", by="วิชัย (Wichai)")
+    assert "· วิชัย (Wichai)" in line
+    assert "((" not in line and "))" not in line

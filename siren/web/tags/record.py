@@ -83,7 +83,7 @@ def event(
     when: object, text: object, by: object = "", url: str = "", ref: object = "", style: str = "", kind: str = ""
 ) -> SafeString:
     """One thing that happened: when, what, who, and the record behind it."""
-    who = format_html(' <span class="muted">({})</span>', by) if by else EMPTY
+    who = format_html(' <span class="muted">· {}</span>', by) if by else EMPTY  # a name has brackets of its own
     source = format_html(' <span class="ref">{}</span>', link_or_text(ref, url)) if ref else EMPTY
     words = link_or_text(text, url) if url and not ref else format_html("{}", text)
     tone = f" dot-{kind}" if kind else ""

@@ -25,6 +25,13 @@
     }));
   }
 
+  // A canvas does not wait for its letters: each script that a name is written in is fetched before the first stroke.
+  async function lettered(things) {
+    const text = things.map((thing) => thing.label ?? "").join("");
+    const font = token("font") || "sans-serif";
+    await Promise.all(["700", "400"].map((weight) => document.fonts.load(`${weight} 13px ${font}`, text).catch(() => [])));
+  }
+
   class LinkChart extends HTMLElement {
     async connectedCallback() {
       if (this.started) return;
@@ -44,6 +51,7 @@
           pictures(this.dataset.sprite),
         ]);
         this.icons = icons;
+        await lettered([...answer.nodes, ...answer.links]);
         this.draw(answer);
       } catch {
         this.state.textContent = this.words.failed;
