@@ -8,7 +8,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api.sent import MOST_ROWS, Keyed, OneOf, Sent, Text
 from cases.choices import CaseKind, CaseState, Law, SuspectRole
 from cases.models import Case, Charge, ChargeElement, Suspect
 from cases.policy import CHARGE, LOG, OPEN_CASE, READ_CASE, READ_CHARGE
@@ -19,6 +18,7 @@ from siren.access.api import VisibleViewSet
 from siren.access.context import renew
 from siren.access.models import CaseTeamMember
 from siren.access.require import fetch, require
+from siren.access.sent import MOST_ROWS, Keyed, OneOf, Sent, Text
 from siren.access.visibility import visible_to
 from siren.common.actor import Actor
 

@@ -8,7 +8,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api.sent import LARGEST, Keyed, OneOf, Text
 from cases.choices import EntityKind, LinkVerb
 from cases.models import Entity, Link
 from cases.policy import NAME, READ_REPORTS, NameIn
@@ -17,6 +16,7 @@ from cases.services.link import link_entities
 from cases.services.names import name_entity
 from siren.access.api import VisibleViewSet
 from siren.access.require import fetch, require
+from siren.access.sent import LARGEST, Keyed, OneOf, Text
 
 MOST_LINKS = 500
 

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.api.entity import EntityLinkSerializer, NamedSerializer
-from cases.api.sent import LARGEST, MOST_ROWS, Keyed, OneOf, Sent, Text
 from cases.choices import (
     EntityKind,
     Exploitation,
@@ -30,6 +29,7 @@ from cases.selectors.report import Filters, reports, with_parts
 from cases.services.report import ReportIn, change_report, grade_report, log_report
 from siren.access.api import VisibleViewSet
 from siren.access.require import fetch, require
+from siren.access.sent import LARGEST, MOST_ROWS, Keyed, OneOf, Sent, Text, Versioned
 from siren.access.visibility import visible_to
 
 
@@ -136,16 +136,12 @@ class NewReportSerializer(SentReport, Keyed):
     )
 
 
-class ChangedReportSerializer(SentReport):
-    """What writing a draft anew takes: the version that was read (R30)."""
-
-    version = serializers.IntegerField(min_value=0, max_value=LARGEST)
+class ChangedReportSerializer(SentReport, Versioned):
+    """What writing a draft anew takes: all of it, and the version that was read."""
 
 
-class GradedSerializer(Sent):
-    """What grading takes: the version that was read (R30)."""
-
-    version = serializers.IntegerField(min_value=0, max_value=LARGEST)
+class GradedSerializer(Versioned):
+    """What grading takes: the version that was read."""
 
 
 def told_by(sent: dict[str, Any]) -> ReportIn:

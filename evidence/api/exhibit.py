@@ -15,6 +15,7 @@ from evidence.selectors.exhibit import files_of
 from evidence.services.exhibit import seize_exhibit
 from siren.access.api import VisibleViewSet
 from siren.access.require import require
+from siren.access.sent import Keyed, OneOf, Text
 
 
 class ExhibitSerializer(serializers.ModelSerializer[Exhibit]):
@@ -96,15 +97,15 @@ class ExhibitDetailSerializer(ExhibitSerializer):
         return list(FlagSerializer(row.flags.all(), many=True).data)
 
 
-class NewExhibitSerializer(serializers.Serializer[Any]):
+class NewExhibitSerializer(Keyed):
     """What a new exhibit needs."""
 
     case = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=ExhibitKind.choices)
-    description = serializers.CharField(max_length=500)
-    found_where = serializers.CharField(max_length=200)
+    kind = OneOf(choices=ExhibitKind.choices)
+    description = Text(max_length=500)
+    found_where = Text(max_length=200)
     found_at = serializers.DateTimeField()
-    seal_number = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    seal_number = Text(max_length=40, required=False, default="", allow_blank=True)
     operation = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
@@ -129,7 +130,8 @@ class ExhibitViewSet(VisibleViewSet):
     def create(self, request: Request) -> Response:
         """Enter one thing that the caller found; the caller holds it."""
         require(self.actor, policy.SEIZE)
-        row = seize_exhibit(actor=self.actor, **self.valid(request.data, NewExhibitSerializer))
+        sent = self.valid(request.data, NewExhibitSerializer)
+        row = seize_exhibit(actor=self.actor, id=self.own_id(sent.pop("key", None)), **sent)
         return Response(
             ExhibitDetailSerializer(row, context={"actor": self.actor}).data, status=status.HTTP_201_CREATED
         )

@@ -224,6 +224,7 @@ def test_the_api_enters_one_and_refuses_bad_ones(scene: Scene, as_user: As, clie
     for status, wrong in (
         (400, {"kind": "person"}),
         (400, {"description": ""}),
+        (400, {"descriptoin": "A field that nobody asked for"}),
         (404, {"case": MISSING}),
         (422, {"found_at": "2999-01-01T10:00:00Z"}),
         (404, {"operation": MISSING}),
@@ -232,9 +233,12 @@ def test_the_api_enters_one_and_refuses_bad_ones(scene: Scene, as_user: As, clie
         assert answer.status_code == status, answer.content
     with as_user("malee"):
         assert Exhibit.objects.filter(case_id=scene.case.pk).count() == 1
-    made = client.post("/api/v1/exhibits/", as_json(scene), content_type="application/json")
-    assert made.status_code == 201
+    keyed = as_json(scene, key=MISSING)
+    made = client.post("/api/v1/exhibits/", keyed, content_type="application/json")
+    again = client.post("/api/v1/exhibits/", keyed, content_type="application/json")
+    assert made.status_code == 201 and made.json()["id"] == again.json()["id"] != MISSING
     with as_user("malee") as malee:
+        assert Exhibit.objects.filter(case_id=scene.case.pk).count() == 2
         row = Exhibit.objects.get(pk=made.json()["id"])
         assert row.holder_id == row.found_by_id == malee.user_id  # whatever was sent
 

@@ -263,6 +263,7 @@ def test_the_buttons_of_the_record_take_no_nonsense(client_for: For, as_user: As
 API_SPOILT: list[tuple[dict[str, Any], int]] = [
     ({"language": ""}, 400),
     ({"language": "xx"}, 400),
+    ({"note": "A field that nobody asked for"}, 400),
     ({"version": "x"}, 400),
     ({"version": 0}, 409),
     ({"choices": []}, 400),
@@ -290,11 +291,11 @@ def test_the_api_refuses_as_the_page_does(
 
 
 def test_the_api_takes_no_other_persons_id_for_its_own(client_for: For, as_user: As, mya: Person) -> None:
-    body = {"id": str(mya.pk), "language": "km", "age_band": "21-29", "age_source": "said"}
+    body = {"key": str(mya.pk), "language": "km", "age_band": "21-29", "age_source": "said"}
     client = client_for("bounmy")
     first = client.post("/api/v1/persons/", body, content_type="application/json")
     again = client.post("/api/v1/persons/", body, content_type="application/json")
-    other = client.post("/api/v1/persons/", body | {"id": str(uuid.uuid4())}, content_type="application/json")
+    other = client.post("/api/v1/persons/", body | {"key": str(uuid.uuid4())}, content_type="application/json")
     assert first.status_code == again.status_code == other.status_code == 201
     assert first.json()["id"] == again.json()["id"] != str(mya.pk)
     assert first.json()["code"] == again.json()["code"]

@@ -1,6 +1,6 @@
 """People and their choices, for programs: same services, same rules."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from siren.access.api import VisibleViewSet
 from siren.access.require import fetch, require
+from siren.access.sent import Keyed, OneOf, Sent, Text, Versioned
 from siren.audit.record import looked
 from victims.choices import AgeBand, AgeSource, Answer, Language, Left, Medium, Understood
 from victims.models import Choice, Person
@@ -48,19 +49,18 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
         ]
 
 
-class NewPersonSerializer(serializers.Serializer[Any]):
+class NewPersonSerializer(Keyed):
     """What starting a record takes."""
 
-    id = serializers.UUIDField(required=False)
-    language = serializers.ChoiceField(choices=Language.choices, required=False, allow_blank=True)
-    age_band = serializers.ChoiceField(choices=AgeBand.choices, required=False, allow_blank=True)
-    age_source = serializers.ChoiceField(choices=AgeSource.choices, required=False)
-    alias = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    interpreter = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    not_interpreter = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    language = OneOf(choices=Language.choices, required=False, allow_blank=True)
+    age_band = OneOf(choices=AgeBand.choices, required=False, allow_blank=True)
+    age_source = OneOf(choices=AgeSource.choices, required=False)
+    alias = Text(max_length=80, required=False, allow_blank=True)
+    interpreter = Text(max_length=40, required=False, allow_blank=True)
+    not_interpreter = Text(max_length=200, required=False, allow_blank=True)
     notice = serializers.UUIDField(required=False, allow_null=True)
     arrived_at = serializers.DateTimeField(required=False, allow_null=True)
-    place = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    place = Text(max_length=80, required=False, allow_blank=True)
 
 
 class ChoiceSerializer(serializers.ModelSerializer[Choice]):
@@ -71,25 +71,23 @@ class ChoiceSerializer(serializers.ModelSerializer[Choice]):
         fields: ClassVar = ["id", "service", "answer", "note", "offered_again_on", "explanation", "at"]
 
 
-class SaidSerializer(serializers.Serializer[Any]):
+class SaidSerializer(Sent):
     """One answer as it is sent."""
 
     service = serializers.SlugField(max_length=20)
-    answer = serializers.ChoiceField(choices=Answer.choices)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    answer = OneOf(choices=Answer.choices)
+    note = Text(max_length=500, required=False, allow_blank=True, default="")
     offered_again_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class NewChoicesSerializer(serializers.Serializer[Any]):
+class NewChoicesSerializer(Keyed, Versioned):
     """What recording choices takes: the version that was read, how it was explained, and the answers."""
 
-    id = serializers.UUIDField(required=False)
-    version = serializers.IntegerField(min_value=0)
-    language = serializers.ChoiceField(choices=Language.choices)
-    interpreter = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
-    medium = serializers.ChoiceField(choices=Medium.choices, required=False, allow_blank=True, default="")
-    understood = serializers.ChoiceField(choices=Understood.choices, required=False, allow_blank=True, default="")
-    left = serializers.ChoiceField(choices=Left.choices, required=False, allow_blank=True, default="")
+    language = OneOf(choices=Language.choices)
+    interpreter = Text(max_length=40, required=False, allow_blank=True, default="")
+    medium = OneOf(choices=Medium.choices, required=False, allow_blank=True, default="")
+    understood = OneOf(choices=Understood.choices, required=False, allow_blank=True, default="")
+    left = OneOf(choices=Left.choices, required=False, allow_blank=True, default="")
     choices = SaidSerializer(many=True, allow_empty=False, label=_("Choices"))
 
 
@@ -105,7 +103,7 @@ class PersonViewSet(VisibleViewSet):
         """Start a record."""
         require(self.actor, START)
         told = self.valid(request.data, NewPersonSerializer)
-        person = start_record(actor=self.actor, **told | {"id": self.own_id(told.get("id"))})
+        person = start_record(actor=self.actor, id=self.own_id(told.pop("key", None)), **told)
         return Response(PersonSerializer(person).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(methods=["GET"], responses=ChoiceSerializer(many=True))
@@ -122,7 +120,7 @@ class PersonViewSet(VisibleViewSet):
             }
             made = record_choices(
                 actor=self.actor,
-                id=self.own_id(told.get("id")),
+                id=self.own_id(told.get("key")),
                 person=person.pk,
                 version=told["version"],
                 explained={name: told[name] for name in ("language", "interpreter", "medium", "understood", "left")},

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from siren.web.forms import TEXTAREA_LIMIT, clean_text
+from siren.web.forms import LARGEST_NUMBER, TEXTAREA_LIMIT, clean_text
 
 MOST_ROWS = 100
-LARGEST = 32_767
+LARGEST = 32_767  # of a small number, as items and rows have
 
 
 class Text(serializers.CharField):
@@ -62,3 +62,9 @@ class Keyed(Sent):
     key = serializers.UUIDField(
         required=False, help_text="A UUID that you make up. Sent again with the same key, nothing is made twice."
     )
+
+
+class Versioned(Sent):
+    """A change to what was read: carries the version it was read at (R30)."""
+
+    version = serializers.IntegerField(min_value=0, max_value=LARGEST_NUMBER)
