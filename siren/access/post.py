@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import structlog
 from celery import current_app
 from django.conf import settings
 from django.core.mail import send_mail
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from siren.accounts.models import Message
 
 MAX_ATTEMPTS = 20
+logger = structlog.get_logger()
 
 
 def notify(user_ids: Iterable[int], *, key: str) -> None:
@@ -22,7 +24,10 @@ def notify(user_ids: Iterable[int], *, key: str) -> None:
 
 
 def deliver() -> int:
-    """Send every waiting message once; a message is marked sent in the transaction that sent it."""
+    """Send every waiting message once; a message is marked sent in the transaction that sent it.
+
+    One that cannot be sent is tried again the next time, and holds up none of the others.
+    """
     sent = 0
     waiting = (
         Message.objects.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS).order_by("pk").values_list("pk", flat=True)
@@ -41,7 +46,12 @@ def deliver() -> int:
             if message.user.email and message.user.is_active:
                 with translation.override(message.user.language):
                     subject, text = fixed_text()
-                send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [message.user.email])
+                try:
+                    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [message.user.email])
+                except OSError as error:  # smtplib's errors are OSErrors
+                    logger.warning("mail_not_sent", message=pk, attempt=message.attempts, kind=type(error).__name__)
+                    message.save(update_fields=["attempts"])
+                    continue
             message.sent_at = timezone.now()
             message.save(update_fields=["sent_at", "attempts"])
             sent += 1
