@@ -1,7 +1,6 @@
 """The row rule: one declaration a model, from which come its row security, its `visible_to` and its tests."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,3 @@ class RowRule:
     append_only: bool = False
     deletable: bool = False
     readers_change: bool = False
-
-
-class Protected(Protocol):
-    """A model class that row security protects."""
-
-    row_rule: ClassVar[RowRule]

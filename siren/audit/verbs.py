@@ -21,6 +21,5 @@ class AuditVerb(Verb):
 
     REFUSED = "audit.refused", _("was refused")
     OPENED = "audit.opened", _("opened")
-    PRINTED = "audit.printed", _("printed")
     SIGNED_IN = "audit.signed_in", _("signed in")
     SIGNED_OUT = "audit.signed_out", _("signed out")

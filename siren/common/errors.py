@@ -1,4 +1,4 @@
-"""The four ways to say no. Everything that refuses raises one of these; siren/web/errors.py turns it into an answer."""
+"""The ways to say no. Everything that refuses raises one of these; siren/web/errors.py turns it into an answer."""
 
 from collections.abc import Mapping
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,7 +19,7 @@ from siren.accounts.roles import Role
 from siren.common.actor import Actor
 from victims.choices import Answer, Label, PersonState
 from victims.models import Person, Screening
-from victims.selectors.choice import Offer, offers_of
+from victims.selectors.choice import offers_of
 
 PAGE = 30
 
@@ -61,20 +61,6 @@ class Seer:
     who: str
     what: str
     since: dt.datetime | None = None
-
-
-@dataclass(slots=True)
-class Progress:
-    """Where the work with one person stands."""
-
-    person: Person
-    screened: bool
-    offers: list[Offer] = field(default_factory=list)
-
-    @property
-    def unanswered(self) -> list[Offer]:
-        """The services that have no answer yet."""
-        return [offer for offer in self.offers if offer.choice is None]
 
 
 def people(actor: Actor, *, text: str = "") -> QuerySet[Person]:
