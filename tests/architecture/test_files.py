@@ -1,6 +1,7 @@
 """What keeps the code readable: short files, nothing inline, no drawers called utils, migrations that fit the models."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,3 +65,13 @@ def test_migrations_fit_the_models() -> None:
 def test_templates_name_no_outside_address() -> None:
     outside = re.compile(r"(?:src|href|action)=[\"']https?://", re.I)
     assert not [str(path) for path in files(".html") if outside.search(path.read_text(encoding="utf-8"))]
+
+
+def test_each_dependency_has_its_reason_in_the_decisions() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    wanted = {re.split(r"[<>=;\[ ]", line)[0] for line in lines}
+    rows = re.findall(
+        r"^\| (?!library)([\w, -]+) \|", (ROOT / "docs/decisions/0002-libraries.md").read_text("utf-8"), re.M
+    )
+    assert {name for row in rows for name in row.split(", ")} == wanted
