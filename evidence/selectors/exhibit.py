@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,19 +11,7 @@ from evidence.models import Exhibit, ExhibitFile, ExhibitFlag, Statement
 from evidence.policy import SEIZE
 from operations.models import Operation, Plan
 from siren.access.visibility import visible_to
-from siren.accounts.models import User
-from siren.audit.models import Event, Kind
-from siren.audit.verbs import words
 from siren.common.actor import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One line of a record's history."""
-
-    at: object
-    words: str
-    by: str
 
 
 def exhibits(
@@ -107,17 +94,3 @@ def operations_of(actor: Actor, case_id: uuid.UUID) -> list[Operation]:
     if not actor.has(SEIZE):
         return []
     return list(visible_to(actor, Operation).filter(plan__case_id=case_id).order_by("-started_at"))
-
-
-def history(target_id: uuid.UUID) -> list[HistoryLine]:
-    """Who did what to a record, newest first. Row security gives the record's events to who may see the record."""
-    events = list(Event.objects.filter(target_id=target_id, kind=Kind.WRITE).order_by("-at")[:40])
-    names = dict(User.objects.filter(pk__in={event.actor_id for event in events}).values_list("pk", "name"))
-    return [
-        HistoryLine(
-            event.at,
-            words(event.verb),
-            names.get(event.actor_id, ""),
-        )
-        for event in events
-    ]

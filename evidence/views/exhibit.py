@@ -132,7 +132,6 @@ def detail(request: HttpRequest, row: Exhibit, *, status: int = 200, **forms: An
         "flags": list(row.flags.select_related("file", "transfer")),
         "chain": links,
         "waiting": waiting,
-        "history": exhibit.history(row.pk),
         "readers": people.readers(actor, row),
         "hand_over": None,
         "receipt": None,

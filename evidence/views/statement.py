@@ -63,6 +63,5 @@ def statement_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "statement": row,
         "case": exhibit.cases_by_id(actor, [row.case_id]).get(row.case_id),
-        "history": exhibit.history(row.pk),
     }
     return respond(request, "evidence/statement/detail.html", context)

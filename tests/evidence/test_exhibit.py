@@ -145,7 +145,9 @@ def test_an_exhibit_is_entered_through_the_page_once(scene: Scene, as_user: As, 
     assert (first.status_code, first["Location"]) == (again.status_code, again["Location"]) == (302, again["Location"])
     page = client.get(first["Location"]).content.decode()
     assert "Ledger of debts; ສະໝຸດໜີ້" in page
-    assert "seized the exhibit" in page and "Cannot see that this exhibit exists" in page
+    assert "Cannot see that this exhibit exists" in page
+    history = reverse("oversight:timeline", args=["evidence.exhibit", first["Location"].strip("/").rpartition("/")[2]])
+    assert history in page and "seized the exhibit" in client.get(history).content.decode()
     with as_user("malee"):
         assert Exhibit.objects.filter(case_id=scene.case.pk).count() == 2
 
