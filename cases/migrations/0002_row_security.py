@@ -7,7 +7,7 @@ from siren.access.rules import RowRule
 
 TEAM = RowRule(team="case_team_id")
 APART = RowRule()
-PART = RowRule(parent="report", deletable=True)
+PART = RowRule(parent="report", deletable=True, parent_writers=True)
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         protect("cases_source", APART),
         protect("cases_reportimport", APART),
         protect("cases_entity", RowRule(also="cases.Mention.entity")),
-        protect("cases_suspect", RowRule(team="case_team_id", readers_change=True)),
+        protect("cases_suspect", RowRule(team="case_team_id", team_changes=True, readers_change=True)),
         protect("cases_charge", TEAM),
-        protect("cases_chargeelement", RowRule(parent="charge"), parent_table="cases_charge"),
+        protect("cases_chargeelement", RowRule(parent="charge", parent_writers=True), parent_table="cases_charge"),
     ]

@@ -119,5 +119,30 @@ BEGIN
 END $$;
 CREATE TRIGGER charge_suspect BEFORE INSERT OR UPDATE OF case_id, case_team_id, suspect_id ON cases_charge
     FOR EACH ROW EXECUTE FUNCTION access.charge_suspect();
+
+-- Who is on a case's team is said, in their own name, by those who write where the case is kept; a team without a case has
+-- only its maker. What a membership says stays, but for its end, which lies ahead or is now.
+CREATE FUNCTION access.team_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    has_case boolean := EXISTS (SELECT 1 FROM cases_case c WHERE c.case_team_id = NEW.team_id);
+BEGIN
+    IF TG_OP = 'UPDATE' AND ((NEW.id, NEW.team_id, NEW.user_id, NEW.since, NEW.added_by_id)
+            IS DISTINCT FROM (OLD.id, OLD.team_id, OLD.user_id, OLD.since, OLD.added_by_id)
+            OR NEW.until IS NULL OR OLD.until <= transaction_timestamp()) THEN
+        RAISE EXCEPTION 'a membership only ends' USING ERRCODE = 'check_violation';
+    END IF;
+    IF TG_OP = 'INSERT' AND NEW.added_by_id <> ALL (access.part(1)) THEN
+        RAISE EXCEPTION 'in your own name only' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.case_team_id = NEW.team_id AND c.compartment_id = ANY (access.part(3)))
+       AND (has_case OR NEW.user_id <> ALL (access.part(1))
+            OR NOT EXISTS (SELECT 1 FROM access_caseteam t WHERE t.id = NEW.team_id AND t.created_by_id = NEW.user_id)) THEN
+        RAISE EXCEPTION 'who keeps the case says who works on it' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER team_kept BEFORE INSERT OR UPDATE ON access_caseteammember
+    FOR EACH ROW EXECUTE FUNCTION access.team_kept();
 REVOKE ALL ON FUNCTION access.grade_before_use(), access.graded_stays(), access.mention_own(), access.link_ends(),
-    access.report_case(), access.source_report(), access.suspect_named(), access.charge_suspect() FROM PUBLIC;
+    access.report_case(), access.source_report(), access.suspect_named(), access.charge_suspect(),
+    access.team_kept() FROM PUBLIC;

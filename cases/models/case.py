@@ -45,8 +45,8 @@ class Case(CaseRecord):
 class Suspect(CaseRecord):
     """Someone suspected of a part in the exploitation. People without papers are no suspects for that (R6)."""
 
-    # a commander who only reads the case marks an arrest
-    row_rule: ClassVar[RowRule] = RowRule(team="case_team_id", readers_change=True)
+    # a commander who only reads the case marks an arrest, a prosecutor of its team the charge
+    row_rule: ClassVar[RowRule] = RowRule(team="case_team_id", team_changes=True, readers_change=True)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="suspects")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="suspicions")
@@ -101,7 +101,7 @@ class Charge(CaseRecord):
 class ChargeElement(Record):
     """One thing that must be shown for a charge to hold."""
 
-    row_rule: ClassVar[RowRule] = RowRule(parent="charge")
+    row_rule: ClassVar[RowRule] = RowRule(parent="charge", parent_writers=True)
 
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="elements")
     number = models.PositiveSmallIntegerField()

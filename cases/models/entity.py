@@ -39,7 +39,7 @@ class Entity(ProtectedRecord):
 class Mention(Record):
     """A report speaks of an entity; whoever sees the report therefore sees the entity."""
 
-    row_rule: ClassVar[RowRule] = RowRule(parent="report", deletable=True)
+    row_rule: ClassVar[RowRule] = RowRule(parent="report", deletable=True, parent_writers=True)
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="mentions")
     entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="mentions")
@@ -51,7 +51,7 @@ class Mention(Record):
 class Link(Record):
     """Two entities hang together, as one report says; the link remembers the report and its grade."""
 
-    row_rule: ClassVar[RowRule] = RowRule(parent="report", deletable=True)
+    row_rule: ClassVar[RowRule] = RowRule(parent="report", deletable=True, parent_writers=True)
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="links")
     item = models.ForeignKey(ReportItem, on_delete=models.PROTECT, related_name="links", null=True)

@@ -53,7 +53,7 @@ class Report(CaseRecord):
 class ReportItem(Record):
     """One thing that a report says, with its own grade."""
 
-    row_rule: ClassVar[RowRule] = RowRule(parent="report", deletable=True)
+    row_rule: ClassVar[RowRule] = RowRule(parent="report", deletable=True, parent_writers=True)
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="items")
     number = models.PositiveSmallIntegerField()

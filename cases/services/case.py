@@ -65,12 +65,12 @@ def open_case(
     if kind not in CaseKind.values:
         sentence = _("Choose whether the case is proactive or reactive.")
         raise RuleBroken(sentence, fields={"kind": [sentence]})
-    found = [lock(actor, Report, pk) for pk in sorted(set(reports))]
+    found = [_lock_own(actor, pk) for pk in sorted(set(reports))]
     if not found:
         sentence = _("Choose at least one graded report to open the case from.")
         raise RuleBroken(sentence, fields={"reports": [sentence]})
     for report in found:
-        _check_addable(actor, report)
+        _check_addable(report)
     team, actor = teams.make_team(actor)
     case = Case.objects.create(
         id=id or uuid.uuid4(),
@@ -101,10 +101,12 @@ def add_report(*, actor: Actor, case_id: uuid.UUID | str, report_id: uuid.UUID |
     """
     require(actor, LOG)
     case = on_team(actor, fetch(actor, Case, case_id))
-    report = lock(actor, Report, report_id)
+    if (there := fetch(actor, Report, report_id)).case_id == case.pk:
+        return there
+    report = _lock_own(actor, report_id)
     if report.case_id == case.pk:
         return report
-    _check_addable(actor, report)
+    _check_addable(report)
     _put(report, case)
     record(actor=actor, verb=CaseVerb.REPORT_ADDED, target=case, payload={"report": str(report.pk)})
     return report
@@ -118,8 +120,7 @@ def join(*, actor: Actor, case_id: uuid.UUID | str, user_id: int, until: dt.date
         NotVisible: the case is hidden or missing.
         RuleBroken: someone whose role may read no cases, or who is on the team already; an end in the past.
     """
-    require(actor, MANAGE_TEAM)
-    case = on_team(actor, fetch(actor, Case, case_id))
+    case = _own_team(actor, case_id)
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or READ_CASE not in capabilities_of(tuple(_roles(user_id))):
         sentence = _("Choose someone whose role works on cases: police, prosecutor or labour inspector.")
@@ -140,8 +141,7 @@ def leave(*, actor: Actor, case_id: uuid.UUID | str, user_id: int) -> int:
         NotPermitted, NotVisible.
         RuleBroken: the lead analyst, who stays.
     """
-    require(actor, MANAGE_TEAM)
-    case = on_team(actor, fetch(actor, Case, case_id))
+    case = _own_team(actor, case_id)
     if user_id == case.lead_id:
         raise RuleBroken(_("The lead analyst stays on the team."))
     ended = teams.leave_team(actor, case.case_team_id or 0, user_id)
@@ -150,9 +150,21 @@ def leave(*, actor: Actor, case_id: uuid.UUID | str, user_id: int) -> int:
     return ended
 
 
-def _check_addable(actor: Actor, report: Report) -> None:
-    if report.compartment_id not in actor.writes:
+def _own_team(actor: Actor, case_id: uuid.UUID | str) -> Case:
+    require(actor, MANAGE_TEAM)
+    case = on_team(actor, fetch(actor, Case, case_id))
+    if case.compartment_id not in actor.writes:
+        raise NotPermitted(_("Only the unit that keeps a case says who works on it."))
+    return case
+
+
+def _lock_own(actor: Actor, report_id: uuid.UUID | str) -> Report:
+    if fetch(actor, Report, report_id).compartment_id not in actor.writes:
         raise NotPermitted(_("A report of another unit is added to a case by that unit."))
+    return lock(actor, Report, report_id)
+
+
+def _check_addable(report: Report) -> None:
     if report.state != ReportState.GRADED:
         sentence = _("%(report)s is a draft. Grade it first.") % {"report": report.reference}
         raise RuleBroken(sentence, rule="R1", fields={"reports": [sentence]})

@@ -35,9 +35,9 @@ def link_entities(
     require(actor, NAME)
     if earlier := made_before(Link, actor, id):
         return earlier
-    report = lock(actor, Report, report_id)
-    if report.compartment_id not in actor.writes:
+    if fetch(actor, Report, report_id).compartment_id not in actor.writes:
         raise NotPermitted(_("Only the unit that keeps a report says what follows from it. Choose one of your own."))
+    report = lock(actor, Report, report_id)
     ends = [fetch(actor, Entity, from_id), fetch(actor, Entity, to_id)]
     if ends[0].pk == ends[1].pk:
         sentence = _("Choose two different ends.")

@@ -88,7 +88,7 @@ def change_report(*, actor: Actor, report_id: uuid.UUID | str, version: int, tol
         RuleBroken: as for log_report.
     """
     require(actor, LOG)
-    report = _own(actor, lock(actor, Report, report_id))
+    report = _own(actor, report_id)
     if report.state != ReportState.DRAFT:
         raise MoveNotAllowed(_("This report is graded and no longer changes. Log a new report with what you learned."))
     if report.version != version:
@@ -115,7 +115,7 @@ def grade_report(*, actor: Actor, report_id: uuid.UUID | str, version: int | Non
         RuleBroken: an item without its grade, or handling C without its two conditions (R1).
     """
     require(actor, GRADE)
-    report = _own(actor, lock(actor, Report, report_id, version=version))
+    report = _own(actor, report_id, version)
     report.grade()
     items = list(report.items.all())
     _check_items([_item_in(item) for item in items], grading=True)
@@ -142,10 +142,10 @@ def shown(told: ReportIn) -> dict[str, str]:
     return lines
 
 
-def _own(actor: Actor, report: Report) -> Report:
-    if report.compartment_id not in actor.writes:
+def _own(actor: Actor, report_id: uuid.UUID | str, version: int | None = None) -> Report:
+    if fetch(actor, Report, report_id).compartment_id not in actor.writes:
         raise NotPermitted(_("This report belongs to another unit. Only they can change it."))
-    return report
+    return lock(actor, Report, report_id, version=version)
 
 
 def _check(told: ReportIn, *, grading: bool) -> None:

@@ -50,7 +50,7 @@ def about(actor: Actor, case: Case) -> dict[str, object]:
         "may_link": mine and actor.has(NAME),
         "may_suspect": mine and own and actor.has(OPEN_CASE),
         "may_charge": mine and actor.has(CHARGE),
-        "may_manage": mine and actor.has(MANAGE_TEAM),
+        "may_manage": mine and own and actor.has(MANAGE_TEAM),
         "leave_now": True,
     }
 

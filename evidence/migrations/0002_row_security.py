@@ -20,6 +20,7 @@ DROP FUNCTION evidence_receipt_added() CASCADE;
 DROP FUNCTION evidence_support_kept() CASCADE;
 DROP FUNCTION evidence_file_added() CASCADE;
 DROP FUNCTION evidence_in_own_name() CASCADE;
+DROP FUNCTION evidence_flag_added() CASCADE;
 DROP FUNCTION evidence_files_known(text[]);
 DROP FUNCTION evidence_mark() CASCADE;
 """
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [("evidence", "0001_initial"), ("access", "0002_row_security")]
 
     operations = [
-        protect("evidence_exhibit", CASE),
+        protect("evidence_exhibit", RowRule(team="case_team_id", team_changes=True)),
         protect("evidence_exhibitfile", KEPT, parent_table="evidence_exhibit"),
         protect("evidence_custodytransfer", KEPT, parent_table="evidence_exhibit"),
         protect("evidence_custodyreceipt", RECEIPT, parent_table="evidence_custodytransfer"),

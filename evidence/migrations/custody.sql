@@ -113,7 +113,19 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER flag_added BEFORE INSERT ON evidence_exhibitflag FOR EACH ROW EXECUTE FUNCTION evidence_in_own_name();
+CREATE TRIGGER flag_own BEFORE INSERT ON evidence_exhibitflag FOR EACH ROW EXECUTE FUNCTION evidence_in_own_name();
+
+-- A mark of custody is made by evidence_mark() below and by nobody else: it would spoil the exhibit for good.
+CREATE FUNCTION evidence_flag_added() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF (NEW.kind <> 'file_changed' AND pg_trigger_depth() < 2)
+       OR (NEW.kind = 'file_changed' AND NOT EXISTS (
+            SELECT 1 FROM evidence_exhibitfile f WHERE f.id = NEW.file_id AND f.exhibit_id = NEW.exhibit_id)) THEN
+        RAISE EXCEPTION 'a mark of custody comes from a hand-over' USING ERRCODE = 'check_violation', CONSTRAINT = 'flag_cause';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER flag_added BEFORE INSERT ON evidence_exhibitflag FOR EACH ROW EXECUTE FUNCTION evidence_flag_added();
 CREATE TRIGGER statement_added BEFORE INSERT ON evidence_statement FOR EACH ROW EXECUTE FUNCTION evidence_in_own_name();
 CREATE TRIGGER support_added BEFORE INSERT ON evidence_elementsupport FOR EACH ROW EXECUTE FUNCTION evidence_in_own_name();
 

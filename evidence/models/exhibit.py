@@ -17,7 +17,8 @@ from siren.common.records import Record, SealedFile
 class Exhibit(CaseRecord):
     """One thing that was found and taken: what it is, where, when and by whom, and who holds it now."""
 
-    row_rule: ClassVar[RowRule] = RowRule(team="case_team_id")
+    # who receives it may be of another agency
+    row_rule: ClassVar[RowRule] = RowRule(team="case_team_id", team_changes=True)
 
     reference = models.CharField(max_length=20, unique=True)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,9 @@ DROP FUNCTION access.roster_mandate() CASCADE;
 DROP FUNCTION access.operation_moved() CASCADE;
 DROP FUNCTION access.day_line_added() CASCADE;
 DROP FUNCTION access.notice_kept() CASCADE;
+DROP FUNCTION access.plan_own_unit() CASCADE;
+DROP FUNCTION access.copy_own() CASCADE;
+DROP FUNCTION access.editor_noted(uuid);
 DROP FUNCTION access.refuse(text, text);
 """
 

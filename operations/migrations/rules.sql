@@ -5,6 +5,14 @@ BEGIN
     RAISE EXCEPTION '%', p_sentence USING ERRCODE = 'check_violation', CONSTRAINT = p_name;
 END $$;
 
+-- R7: whoever writes in a plan and is not its author becomes its editor, whichever way they write, and never approves it.
+CREATE FUNCTION access.editor_noted(p_plan uuid) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO operations_planeditor (id, created_at, version, created_by_id, user_id, plan_id)
+    SELECT gen_random_uuid(), now(), 1, me, me, p.id FROM operations_plan p, unnest(access.part(1)) me
+     WHERE p.id = p_plan AND p.created_by_id <> me ON CONFLICT DO NOTHING;
+END $$;
+
 -- A plan begins as its writer's draft, for a case that the writer sees (R4).
 CREATE FUNCTION access.plan_added() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 BEGIN
@@ -22,6 +30,7 @@ CREATE TRIGGER plan_added BEFORE INSERT ON operations_plan FOR EACH ROW EXECUTE 
 CREATE FUNCTION access.plan_moved() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     own boolean := NEW.compartment_id = ANY (access.part(3));
+    moved text[] := ARRAY['version', 'state', 'revision', 'content_hash'];
     agreed int;
     others int;
 BEGIN
@@ -36,6 +45,9 @@ BEGIN
         OLD.children_expected, OLD.child_protection, OLD.languages, OLD.interpreters)
        AND (NEW.state <> 'draft' OR NOT own) THEN
         PERFORM access.refuse('a plan is changed as a draft, by its own unit', 'plan_draft_only');
+    END IF;
+    IF NEW.state = 'draft' AND to_jsonb(NEW) - moved IS DISTINCT FROM to_jsonb(OLD) - moved THEN
+        PERFORM access.editor_noted(NEW.id);
     END IF;
     IF NEW.state = OLD.state THEN
         IF (NEW.revision, NEW.content_hash) IS DISTINCT FROM (OLD.revision, OLD.content_hash) THEN
@@ -131,10 +143,10 @@ DECLARE
     plan record;
 BEGIN
     IF TG_TABLE_NAME = 'operations_target' THEN
-        SELECT p.state, p.compartment_id INTO plan FROM operations_plan p JOIN operations_planannex x ON x.plan_id = p.id
+        SELECT p.id, p.state, p.compartment_id INTO plan FROM operations_plan p JOIN operations_planannex x ON x.plan_id = p.id
          WHERE x.id = coalesce(is_now ->> 'annex_id', was ->> 'annex_id')::uuid;
     ELSE
-        SELECT p.state, p.compartment_id INTO plan FROM operations_plan p
+        SELECT p.id, p.state, p.compartment_id INTO plan FROM operations_plan p
          WHERE p.id = coalesce(is_now ->> 'plan_id', was ->> 'plan_id')::uuid;
     END IF;
     IF TG_OP = 'UPDATE' AND (was ->> 'plan_id', was ->> 'annex_id') IS DISTINCT FROM (is_now ->> 'plan_id', is_now ->> 'annex_id') THEN
@@ -148,6 +160,9 @@ BEGIN
     IF plan.state IS NULL OR plan.compartment_id <> ALL (access.part(3))
        OR (plan.state <> 'draft' AND (TG_OP <> 'UPDATE' OR was - later IS DISTINCT FROM is_now - later)) THEN
         PERFORM access.refuse('a plan is changed as a draft, by its own unit', 'plan_draft_only');
+    END IF;
+    IF plan.state = 'draft' THEN
+        PERFORM access.editor_noted(plan.id);
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
@@ -244,3 +259,27 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER notice_kept BEFORE UPDATE ON operations_providernotice FOR EACH ROW EXECUTE FUNCTION access.notice_kept();
+
+-- Who only reads a plan makes nobody its editor, and moves no notice from it.
+CREATE FUNCTION access.plan_own_unit() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM operations_plan p WHERE p.id = NEW.plan_id AND p.compartment_id = ANY (access.part(3)))
+       OR (TG_OP = 'INSERT' AND (NEW.created_by_id IS NULL OR NEW.created_by_id <> ALL (access.part(1)))) THEN
+        PERFORM access.refuse('a plan''s own unit writes in it, each in their own name', 'plan_own_unit');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER plan_own_unit BEFORE INSERT ON operations_planeditor FOR EACH ROW EXECUTE FUNCTION access.plan_own_unit();
+CREATE TRIGGER plan_own_unit BEFORE INSERT OR UPDATE ON operations_noticelink FOR EACH ROW EXECUTE FUNCTION access.plan_own_unit();
+
+-- A printed copy is made for the person who asked, and nobody else puts another in its place.
+CREATE FUNCTION access.copy_own() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.created_by_id IS NULL OR NEW.created_by_id <> ALL (access.part(1))
+       OR (TG_OP = 'UPDATE' AND NEW.created_by_id IS DISTINCT FROM OLD.created_by_id) THEN
+        PERFORM access.refuse('everybody has their own copy', 'copy_own');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER copy_own BEFORE INSERT OR UPDATE ON operations_plandocument FOR EACH ROW EXECUTE FUNCTION access.copy_own();
+CREATE TRIGGER copy_own BEFORE INSERT OR UPDATE ON operations_noticedocument FOR EACH ROW EXECUTE FUNCTION access.copy_own();

@@ -41,7 +41,7 @@ class RolePurpose(models.Model):
 class CaseTeam(models.Model):
     """People of several agencies who work on one case. Rows of the case carry its number."""
 
-    row_rule: ClassVar[RowRule] = RowRule(compartment=False, team="id", creator=True)
+    row_rule: ClassVar[RowRule] = RowRule(compartment=False, team="id", creator=True, append_only=True)
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

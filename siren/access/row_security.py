@@ -40,12 +40,17 @@ def seen(table: str, rule: RowRule, parent_table: str = "", *, part: int = 2) ->
 
 def changed(table: str, rule: RowRule, parent_table: str = "") -> str:
     """The condition under which a row may be changed: as it is seen, but its compartment must be one that the person writes,
-    and to see a row that points at it is not enough."""
-    return seen(table, replace(rule, also=""), parent_table, part=2 if rule.readers_change else 3)
+    and to see a row that points at it is not enough, nor to be on the case's team where the rule does not say so."""
+    if rule.parent_writers:
+        return _parent_written(table, rule, parent_table)
+    narrower = replace(rule, also="", team=rule.team if rule.team_changes else "")
+    return seen(table, narrower, parent_table, part=2 if rule.readers_change else 3)
 
 
 def written(table: str, rule: RowRule, parent_table: str = "") -> str:
     """The condition under which a row may be added."""
+    if rule.parent_writers:
+        return _parent_written(table, rule, parent_table)
     if rule.parent:
         return seen(table, rule, parent_table)
     if not rule.compartment:
@@ -154,6 +159,13 @@ def open_tables(*tables: str, rights: str = "SELECT, INSERT, UPDATE") -> RunSQL:
     """Tables without protected rows: the runtime role may use them without a context."""
     lines = [f"GRANT {rights} ON {table} TO {RUNTIME};" for table in tables]
     return RunSQL("\n".join(lines), RunSQL.noop)
+
+
+def _parent_written(table: str, rule: RowRule, parent_table: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM {parent_table} p WHERE p.id = {table}.{rule.parent}_id"
+        " AND p.compartment_id = ANY ((SELECT access.part(3))::int[]))"
+    )
 
 
 def _granted(table: str, label: str, rule: RowRule) -> str:

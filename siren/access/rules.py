@@ -19,6 +19,8 @@ class RowRule:
         append_only: no update, no delete, by anybody.
         deletable: drafts' parts that may be taken out again.
         readers_change: who only reads the compartment may change the row too, where their role carries a verb for it.
+        team_changes: the case's team may change the row too; otherwise only who writes its compartment.
+        parent_writers: a part that only who writes its parent's compartment may add, change and take out.
     """
 
     compartment: bool = True
@@ -32,3 +34,5 @@ class RowRule:
     append_only: bool = False
     deletable: bool = False
     readers_change: bool = False
+    team_changes: bool = False
+    parent_writers: bool = False

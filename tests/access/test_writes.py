@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, connections, models, transaction
+from django.utils import timezone
 from psycopg2.extras import Json
 
 from siren.access.rules import RowRule
@@ -31,7 +32,12 @@ def changeable(actor: Actor, model: type[models.Model]) -> set[str]:
     if rule.also:  # to see a row that points at it is not enough
         own = model._default_manager.using("super").filter(compartment_id__in=actor.writes)
         return {str(pk) for pk in own.values_list("pk", flat=True)}
+    if rule.parent_writers:
+        kept = model._default_manager.using("super").filter(**{f"{rule.parent}__compartment_id__in": actor.writes})
+        return {str(pk) for pk in kept.values_list("pk", flat=True)}
     writer = actor if rule.parent or rule.readers_change else replace(actor, reads=actor.writes)
+    if rule.team and not rule.team_changes:
+        writer = replace(writer, teams=())
     return {str(pk) for pk in visible_to(writer, model).using("super").values_list("pk", flat=True)}
 
 
@@ -109,3 +115,64 @@ def _insert(table: str, values: dict[str, Any]) -> str:
     except DatabaseError as refusal:
         return str(getattr(refusal.__cause__, "pgcode", ""))
     return ""
+
+
+# Read through the case's team, the unit or a grant, and not the reader's to write: what raw SQL in the reader's name tries.
+READ_ONLY = [
+    ("chai", "UPDATE cases_report SET case_id = NULL, case_team_id = NULL"),
+    ("chai", "UPDATE cases_report SET place = 'elsewhere', received_at = now()"),
+    ("chai", "UPDATE cases_case SET title = 'other', lead_id = {me}"),
+    ("pim", "UPDATE cases_charge SET text = 'nothing'"),
+    ("pim", "UPDATE cases_chargeelement SET number = number + 20"),
+    ("somchai", "UPDATE cases_reportitem SET text = 'other'"),
+    ("chai", "DELETE FROM cases_mention"),
+    ("somchai", "DELETE FROM cases_link"),
+    ("chai", "UPDATE evidence_elementsupport SET note = 'x' WHERE compartment_id <> ALL (access.part(3))"),
+]
+
+
+@pytest.mark.parametrize(("username", "statement"), READ_ONLY)
+def test_r27_nobody_changes_what_the_team_or_the_unit_only_reads(username: str, statement: str, as_user: As) -> None:
+    with as_user(username) as actor, connection.cursor() as cursor:
+        cursor.execute(statement.format(me=actor.user_id))
+        assert cursor.rowcount == 0
+
+
+@pytest.mark.parametrize("username", ["chai", "somchai", "malee", "sunee"])
+def test_r27_a_reader_adds_no_item_mention_or_link_to_a_report(username: str, as_user: As) -> None:
+    """Rows like those that are there, of a draft too, in the reader's own name."""
+    with as_user(username) as actor:
+        for table in ("cases_reportitem", "cases_mention", "cases_link"):
+            with connection.cursor() as cursor:
+                cursor.execute(f'SELECT * FROM "{table}" LIMIT 1')  # noqa: S608  # our own names
+                row = cursor.fetchone()
+                assert row is not None
+                columns = [column[0] for column in cursor.description or ()]
+            values = {**dict(zip(columns, row, strict=True)), "id": str(uuid4()), "created_by_id": actor.user_id}
+            values |= {"number": 9} if "number" in values else {}
+            assert _insert(table, values) in REFUSED
+
+
+def test_r27_who_keeps_the_case_says_who_works_on_it(world: Any, as_user: As) -> None:
+    """A prosecutor of the team adds nobody, stays no longer and makes no team their own."""
+    with as_user("chai") as chai:
+        team = chai.teams[0]
+        said = {"team_id": team, "since": timezone.now(), "until": None}
+        for values in (
+            {"user_id": world.users["anan"], "added_by_id": chai.user_id},
+            {"user_id": world.users["dara"], "added_by_id": world.users["pim"]},
+            {"user_id": chai.user_id, "added_by_id": chai.user_id},
+        ):
+            assert _insert("access_caseteammember", said | values) in REFUSED
+        for change in ("until = now() + interval '9 years'", "user_id = %(anan)s", "until = NULL, since = now()"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    f"UPDATE access_caseteammember SET {change} WHERE team_id = %(team)s",  # noqa: S608
+                    {"team": team, "anan": world.users["anan"]},
+                )
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE access_caseteam SET created_by_id = %s", [chai.user_id])
+    with as_user("pim") as pim:
+        other = {"team_id": team, "user_id": world.users["anan"], "since": timezone.now(), "until": None}
+        assert _insert("access_caseteammember", other | {"added_by_id": world.users["sunee"]}) in REFUSED
+        assert _insert("access_caseteammember", other | {"added_by_id": pim.user_id}) == ""

@@ -112,6 +112,16 @@ def test_r13_a_broken_seal_stays_for_good(scene: Scene, as_user: As) -> None:
         assert kinds(scene.exhibit) == ["seal_broken"]
 
 
+@pytest.mark.parametrize("who", ["malee", "pim", "chai"])
+def test_r13_nobody_marks_an_exhibit_without_a_hand_over(scene: Scene, as_user: As, who: str) -> None:
+    """A mark spoils the exhibit for good, so raw SQL makes none: not the holder's, not that of somebody who only reads."""
+    with as_user(who) as actor:
+        for kind in ("seal_broken", "gap", "file_changed"):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                ExhibitFlag.objects.create(exhibit=scene.exhibit, kind=kind, created_by_id=actor.user_id)
+        assert kinds(scene.exhibit) == []
+
+
 def test_r13_a_gap_stays_for_good(scene: Scene, as_user: As) -> None:
     with as_user("malee") as malee:
         old = seize_exhibit(actor=malee, **found(scene.case, found_at=timezone.now() - dt.timedelta(days=4)))

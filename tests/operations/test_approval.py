@@ -302,3 +302,46 @@ def test_r7_twenty_approvals_at_once_give_one_valid_outcome(world: World, as_use
         plan = raid.now(somchai)
         assert plan.state == "approved"
         assert len(valid_approvals(plan)) == plan.approvals.count() == 2
+
+
+RAW_EDITS = [
+    "UPDATE operations_plan SET grounds = 'other' WHERE id = %(plan)s",
+    "UPDATE operations_plan SET child_protection = 'other', version = version + 1 WHERE id = %(plan)s",
+    "UPDATE operations_planannex SET location = 'elsewhere' WHERE plan_id = %(plan)s",
+    "DELETE FROM operations_target WHERE annex_id IN (SELECT id FROM operations_planannex WHERE plan_id = %(plan)s)",
+    "UPDATE operations_risk SET likelihood = 1 WHERE plan_id = %(plan)s",
+    "DELETE FROM operations_rosterentry WHERE plan_id = %(plan)s AND role = 'screening'",
+]
+
+
+@pytest.mark.parametrize("statement", RAW_EDITS)
+def test_r7_who_edits_past_the_services_is_an_editor_too(draft: Raid, as_user: As, statement: str) -> None:
+    """A supervisor of the plan's own unit changes it with raw SQL, tells nobody, and is shut out all the same."""
+    with as_user("sunee") as sunee, connection.cursor() as cursor:
+        cursor.execute(statement, {"plan": draft.plan.pk})
+        assert cursor.rowcount > 0
+        assert draft.plan.editors.filter(user_id=sunee.user_id).exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute("DELETE FROM operations_planeditor WHERE user_id = %s", [sunee.user_id])
+    with as_user("somchai") as somchai, refused(RuleBroken) as told:
+        draft.submit(somchai, "kamon", "sunee")
+    assert told.value.rule == "R7"
+
+
+def test_r7_who_only_reads_a_plan_makes_nobody_its_editor_and_spoils_no_copy(raid: Raid, as_user: As) -> None:
+    sunee = raid.world.users["sunee"]
+    with as_user("somchai") as somchai:
+        copy = ask_plan_document(actor=somchai, plan_id=raid.plan.pk)
+    with as_user("kamon") as kamon:
+        assert PlanDocument.objects.filter(pk=copy.pk).exists()
+        ways: list[Any] = [
+            lambda: raid.plan.editors.create(user_id=sunee, created_by_id=kamon.user_id),
+            lambda: PlanDocument.objects.filter(pk=copy.pk).update(state="failed"),
+            lambda: PlanDocument.objects.filter(pk=copy.pk).update(created_by_id=kamon.user_id),
+            lambda: raid.plan.notice_links.update(sent_at=None),
+        ]
+        for way in ways:
+            with pytest.raises(DatabaseError), transaction.atomic():
+                way()
+        assert not raid.plan.editors.filter(user_id=sunee).exists()
+        assert raid.plan.notice_links.exclude(sent_at=None).exists()

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         open_tables("accounts_user_user_permissions", "auth_group_permissions", rights=READ),
         open_tables("auth_group", rights="SELECT, INSERT, UPDATE"),
         open_tables("guardian_userobjectpermission", "guardian_groupobjectpermission", rights=READ),
-        protect("access_caseteam", RowRule(compartment=False, team="id", creator=True)),
+        protect("access_caseteam", RowRule(compartment=False, team="id", creator=True, append_only=True)),
         protect("access_caseteammember", RowRule(compartment=False, parent="team"), parent_table="access_caseteam"),
         migrations.RunSQL(
             # The audit: everybody appends in their own name; read by who may see the record, by oneself, and by oversight.
