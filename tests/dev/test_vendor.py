@@ -55,6 +55,19 @@ def test_each_icon_is_in_the_sprite_once() -> None:
     assert len(set(found)) == len(found)
 
 
+def test_each_icon_of_the_sprite_is_used() -> None:
+    """As a word in a template, a script, the code or its data: the sprite is part of the first load on a phone."""
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("siren", "cases", "operations", "victims", "evidence", "templates")
+        for path in (vendor.ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".html", ".js", ".json") and "vendor" not in path.parts
+    )
+    listed = [entry.partition("=")[0] for package in MANIFEST["packages"] for entry in package.get("icons", [])]
+    assert listed
+    assert [name for name in listed if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", code)] == []
+
+
 def test_every_font_that_the_sheet_names_is_there() -> None:
     css = (FOLDER / "fonts.css").read_text(encoding="utf-8")
     files = re.findall(r"url\(([^)]+)\)", css)
