@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -180,6 +181,16 @@ def test_a_bad_form_gets_a_sentence_and_enters_nothing(
     assert "govuk-error-summary" in answer.content.decode()
     with as_user("malee"):
         assert Exhibit.objects.filter(case_id=scene.case.pk).count() == 1
+
+
+def test_a_file_that_was_sent_with_a_mistake_is_asked_for_again(scene: Scene, client_for: For) -> None:
+    client = client_for("malee")
+    url = reverse("evidence:exhibit_create", args=[scene.case.pk])
+    told = entered(client.get(url), description="")
+    assert "Choose the file again." not in client.post(url, told).content.decode()
+    answer = client.post(url, told | {"file": SimpleUploadedFile("ห้อง.txt", b"Pay book, page 1", "text/plain")})
+    assert answer.status_code == 422
+    assert "Choose the file again." in answer.content.decode()
 
 
 def as_json(scene: Scene, **changes: Any) -> dict[str, Any]:

@@ -25,6 +25,8 @@
     }));
   }
 
+  // On the chart a long name would lie over its neighbours; the list, the card and the table say it whole.
+  const brief = (name) => { const letters = [...(name ?? "")]; return letters.length > 44 ? `${letters.slice(0, 43).join("").trimEnd()}…` : name; };
   // A canvas does not wait for its letters: each script that a name is written in is fetched before the first stroke.
   async function lettered(things) {
     const text = things.map((thing) => thing.label ?? "").join("");
@@ -106,7 +108,7 @@
         { selector: "node", style: {
           "background-color": (node) => token(`node-${kindOf(node.data("kind"))[1]}`), shape: (node) => kindOf(node.data("kind"))[2],
           "background-image": (node) => this.icons[kindOf(node.data("kind"))[0]], "background-width": "62%", "background-height": "62%",
-          width: 36, height: 36, label: "data(label)", "font-family": font, "font-size": 13, "font-weight": 700, color: token("ink"),
+          width: 36, height: 36, label: (node) => brief(node.data("label")), "font-family": font, "font-size": 13, "font-weight": 700, color: token("ink"),
           "text-valign": "bottom", "text-margin-y": 5, "text-wrap": "wrap", "text-max-width": 130, "text-background-color": ground,
           "text-background-opacity": 0.9, "text-background-padding": 2, "border-width": 2, "border-color": token("node-edge"),
         } },
