@@ -63,6 +63,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     return {
         "actor": actor,
+        "leave_now": getattr(actor, "role", "") in navigation.LEAVE_EVERYWHERE,
         "bar": navigation.bar(actor, match.view_name if match else ""),
         "theme": chosen(getattr(preferences, "theme", ""), THEMES, "auto"),
         "density": chosen(getattr(preferences, "density", ""), DENSITIES, "normal"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -110,6 +110,7 @@ def as_page(
         "bar": navigation.bar(actor, ""),
         "heading": heading or TITLES[status](),
         "message": message,
+        "plain": message == str(NotPermitted.default),  # the heading says it already
         "sentences": [line for lines in (fields or {}).values() for line in lines],
         "back_url": "" if status == 404 else came_from(request),
     }
@@ -136,6 +137,7 @@ def as_two_versions(request: HttpRequest, stale: Stale) -> HttpResponse:
         "action": request.get_full_path(),
         "theirs_url": came_from(request) or request.path,
         "files_lost": bool(request.FILES),
+        "leave_now": True,  # both versions stand on it
         "bar": navigation.bar(getattr(request, "actor", None), ""),
         "heading": _("Someone changed this before you"),
     }
@@ -162,10 +164,15 @@ def again(request: HttpRequest, version: int | None = None) -> list[tuple[str, s
 def came_from(request: HttpRequest) -> str:
     """The page of ours that this request was sent from, or ""."""
     source = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
-    if not url_has_allowed_host_and_scheme(source, {request.get_host()}, require_https=request.is_secure()):
+    try:
+        ours = {request.get_host()}
+    except DisallowedHost:  # asked for under a name that is not ours; that is answered, too
+        return ""
+    if not url_has_allowed_host_and_scheme(source, ours, require_https=request.is_secure()):
         return ""
     parts = urlsplit(source)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    back = parts.path + (f"?{parts.query}" if parts.query else "")
+    return back if url_has_allowed_host_and_scheme(back, ours) else ""  # "//elsewhere" is a path of ours, and no link home
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -31,7 +31,7 @@ from siren.web.fields import (
     UncertainDateField,
 )
 from siren.web.problems import AnyFormSet
-from siren.web.wording import Longest, use_our_words
+from siren.web.wording import Earliest, Longest, use_our_words
 
 __all__ = [
     "DatePartsField",
@@ -127,6 +127,8 @@ class PartForm(forms.Form):
             limit_text(field, label)
         if isinstance(field, forms.IntegerField) and field.max_value is None:
             field.validators.append(MaxValueValidator(LARGEST_NUMBER))
+        if isinstance(field, (forms.DateField, forms.DateTimeField)):
+            field.validators.append(Earliest(label))
         field.widget = dressed(field.widget)
 
     def add_broken(self, broken: RuleBroken) -> None:

@@ -61,8 +61,8 @@ BARS: dict[str, tuple[Item, ...]] = {
     ),
 }
 
-# Whose first page names people who are helped, or intelligence: "Leave now" stands there too.
-LEAVE_FROM_HOME = frozenset({"caseworker", "coordinator", "analyst"})
+# Who works beside people who are helped, or with intelligence: "Leave now" stands on every page of theirs.
+LEAVE_EVERYWHERE = frozenset({"caseworker", "coordinator", "analyst"})
 
 HOME_PANELS: dict[str, tuple[str, ...]] = {
     "analyst": ("cases:home_panel",),

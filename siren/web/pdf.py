@@ -60,7 +60,7 @@ def words() -> dict[str, str]:
         "handling": _("Handling"),
         "service": _("Service"),
         "answer": _("Answer"),
-        "note": _("In their words"),
+        "note": _("Note"),
         "plan": _("Raid plan"),
         "notice": _("Notice to service providers"),
         "choices": _("Record of choices"),

@@ -27,7 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "panels": navigation.panels(actor),
             "places": [link for link in navigation.bar(actor, "home") if not link.current],
             "heading": next((link.label for link in navigation.bar(actor, "home") if link.current), _("My work")),
-            "leave_now": actor.role in navigation.LEAVE_FROM_HOME,
             "today": date_format(timezone.localdate(), "l j F"),
         },
     )

@@ -2,6 +2,7 @@
 required" does not say how to mend it. Each names its field, because the summary stands far from it.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.core.validators import MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+FIRST_YEAR = 1900
 
 Messages = Mapping[str, str | Promise]
 
@@ -87,6 +90,22 @@ def use_our_words(field: forms.Field, label: str) -> None:
             )
             shown = label.replace("%", "%%") if formatted_again else label
             field.error_messages[code] = str(words) % {"label": shown}
+
+
+class Earliest:
+    """No day before 1900: a slip of the thumb, and days that far back cannot be told in our own time zone."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+
+    def __call__(self, value: dt.date) -> None:
+        """Raises ValidationError with code `earliest`."""
+        if value.year < FIRST_YEAR:
+            raise ValidationError(
+                _("“%(label)s” is too long ago. The year must be %(year)s or later."),
+                code="earliest",
+                params={"label": self.label, "year": FIRST_YEAR},
+            )
 
 
 class Longest(MaxLengthValidator):

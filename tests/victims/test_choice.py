@@ -14,6 +14,7 @@ from tests.victims.conftest import ALL, EXPLAINED, As, form_of, say
 from victims.models import Choice, Explanation, Person, ServiceType
 from victims.selectors.choice import current_choices, offers
 from victims.services.choice import Said, change_choice, record_choices
+from victims.services.person import change_person
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -160,11 +161,35 @@ def test_the_turned_screen_keeps_what_was_tapped_and_stores_nothing(
     assert shown.status_code == 200
     assert 'lang="lo"' in shown.content.decode()
     assert "ກວດສຸຂະພາບ" in shown.content.decode()
+    assert f'action="{url}#id_health" class="show-answers"' in shown.content.decode()  # back to where the talk was
     back = client.post(url, sent | {"back": "1", "health": "declined"}).content.decode()
     assert "Near the garden" in back
     assert back.count(" checked") >= 2
     with as_user("dara"):
         assert not Choice.objects.filter(person=adult).exists()
+
+
+def test_what_came_back_from_the_turned_screen_is_not_called_saved(client_for: Any, as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor:
+        say(actor, adult, stay="accepted")
+    client = client_for("dara")
+    url = reverse("victims:choice_record", args=[adult.pk])
+    page = client.get(url)
+    assert "data-savestate" in page.content.decode()
+    assert "Saved <time" in page.content.decode()
+    for sent in ({"back": "1", "health": "declined"}, {"language": "", "health": "declined"}):
+        assert "Saved <time" not in client.post(url, form_of(page) | EXPLAINED | sent).content.decode()
+
+
+def test_the_turned_screen_says_when_it_has_no_words_in_the_language(
+    client_for: Any, as_user: As, adult: Person
+) -> None:
+    client = client_for("dara")
+    url = reverse("victims:person_show", args=[adult.pk])
+    assert "Say these through an interpreter" not in client.get(url).content.decode()
+    with as_user("dara") as actor:
+        change_person(actor=actor, person=adult.pk, version=adult.version, changes={"language": "other"})
+    assert "Say these through an interpreter" in client.get(url).content.decode()
 
 
 def test_a_note_without_an_answer_is_said_not_lost(client_for: Any, as_user: As, adult: Person) -> None:
@@ -197,3 +222,12 @@ def test_what_is_to_be_asked_again_is_due_today(client_for: Any, as_user: As, ad
     page = client_for("dara").get(reverse("victims:home_panel")).content.decode()
     assert adult.code in page
     assert "Ask again today" in page
+
+
+def test_a_day_to_ask_again_that_is_over_is_refused_when_it_is_new(as_user: As, adult: Person) -> None:
+    over = Said("undecided", offered_again_on=timezone.localdate() - dt.timedelta(days=1))
+    with as_user("dara") as actor:
+        with pytest.raises(RuleBroken) as refusal:
+            say(actor, adult, health=over)
+        assert list(refusal.value.fields) == ["health_again"]
+        say(actor, adult, health=Said("undecided", offered_again_on=timezone.localdate()))

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.db import DatabaseError, connections, transaction
+from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from siren.common.errors import RuleBroken
@@ -68,6 +69,39 @@ def test_r16_who_must_not_interpret_does_not(as_user: As, adult: Person) -> None
         assert not Explanation.objects.filter(person=adult).exists()
 
 
+@pytest.mark.parametrize("written", ["I-02", "i02", "I 2", "Mali / I-02", "I-09 and I-02", "I-09\ni.02", "I-02 (Mali)"])
+def test_r16_who_must_not_interpret_does_not_however_it_is_written(as_user: As, adult: Person, written: str) -> None:
+    with as_user("dara") as actor:
+        change_person(actor=actor, person=adult.pk, version=adult.version, changes={"not_interpreter": written})
+        for given in ("I-02", "i 02", "I-02, by phone"):
+            with pytest.raises(RuleBroken):
+                explain_options(actor=actor, person=adult.pk, id=None, **(EXPLAINED | {"interpreter": given}))
+        assert explain_options(actor=actor, person=adult.pk, id=None, **(EXPLAINED | {"interpreter": "I-021"}))
+
+
+def test_r16_who_must_not_interpret_stands_in_no_form(as_user: As, client_for: Any, adult: Person) -> None:
+    with as_user("dara") as actor:
+        explain_options(actor=actor, person=adult.pk, id=None, **EXPLAINED)
+        change_person(actor=actor, person=adult.pk, version=adult.version, changes={"not_interpreter": "I-02"})
+    client = client_for("dara")
+    for page in ("choice_record", "screening_create"):
+        assert not client.get(reverse(f"victims:{page}", args=[adult.pk])).context["form"]["interpreter"].value()
+
+
+@pytest.mark.parametrize(("speaks", "told"), [("other", "other"), ("lo", "en"), ("", "other")])
+def test_r16_words_that_the_person_cannot_read_are_no_explanation_alone(
+    as_user: As, adult: Person, speaks: str, told: str
+) -> None:
+    with as_user("dara") as actor:
+        change_person(actor=actor, person=adult.pk, version=adult.version, changes={"language": speaks})
+        say(actor, Person.objects.get(pk=adult.pk), **dict.fromkeys(ALL, "undecided"))
+        explain_options(actor=actor, person=adult.pk, language=told, medium="shown", left="card")
+        person = Person.objects.get(pk=adult.pk)
+        with pytest.raises(RuleBroken) as refusal:
+            complete_options(actor=actor, person=adult.pk, version=person.version)
+        assert refusal.value.rule == "R16"
+
+
 def test_r16_words_that_nobody_has_checked_are_no_explanation_alone(as_user: As, adult: Person) -> None:
     with as_user("dara") as actor:
         say(actor, adult, **dict.fromkeys(ALL, "undecided"))
@@ -84,7 +118,8 @@ def test_r16_words_that_nobody_has_checked_are_no_explanation_alone(as_user: As,
 
 def test_r16_a_checked_text_can_be_shown(as_user: As, adult: Person) -> None:
     with as_user("dara") as actor:
-        say(actor, adult, **dict.fromkeys(ALL, "declined"))
+        change_person(actor=actor, person=adult.pk, version=adult.version, changes={"language": "en"})
+        say(actor, Person.objects.get(pk=adult.pk), **dict.fromkeys(ALL, "declined"))
         explain_options(actor=actor, person=adult.pk, language="en", medium="shown", left="sheet")
         person = Person.objects.get(pk=adult.pk)
         assert complete_options(actor=actor, person=adult.pk, version=person.version).state == "explained"

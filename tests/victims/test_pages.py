@@ -9,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from siren.access.context import acting_as
+from siren.common.errors import RuleBroken
 from siren.wiring.demo import World
+from tests.victims.conftest import As
 from victims.models import Person, Screening
+from victims.services.identity import write_identity
 from victims.services.person import start_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
@@ -62,3 +65,24 @@ def test_a_list_of_many_people_costs_no_more_queries(client_for: For, world: Wor
             assert client.get(url).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 30
+
+
+def test_a_search_that_finds_nobody_says_so(client_for: For) -> None:
+    client = client_for("dara")
+    for sent in ("Zzzz", "\0Zzzz"):
+        page = client.get(reverse("victims:person_list"), {"q": sent})
+        assert page.status_code == 200
+        assert "Nobody is found" in page.content.decode()
+
+
+def test_leave_now_stands_on_every_page_of_those_who_care(client_for: For) -> None:
+    for who in ("dara", "ploy", "pim"):
+        for page in ("home", "search", "help", "accounts:preferences", "operations:notice_list"):
+            answer = client_for(who).get(reverse(page))
+            assert answer.status_code == 403 or "data-leave=" in answer.content.decode(), (who, page)
+
+
+def test_a_birth_too_long_ago_is_a_slip(as_user: As, adult: Person) -> None:
+    with as_user("dara") as actor, pytest.raises(RuleBroken) as refusal:
+        write_identity(actor=actor, person=adult.pk, version=0, name="Su Su", born="0001")
+    assert list(refusal.value.fields) == ["born"]

@@ -44,6 +44,8 @@ def test_a_record_starts_without_a_name(client_for: Any, as_user: As) -> None:
         {"age_band": "", "age_source": "known"},
         {"age_band": "16-17", "age_source": "guessed"},
         {"arrived_at": timezone.now() + dt.timedelta(days=1)},
+        {"arrived_at": dt.datetime(1, 1, 1, tzinfo=dt.UTC)},
+        {"interpreter": "I-07", "not_interpreter": "I-02 and i 07"},
     ],
 )
 def test_r29_an_age_says_how_it_is_known(as_user: As, wrong: dict[str, Any]) -> None:

@@ -90,8 +90,10 @@ def test_the_form_asks_in_two_languages_and_keeps_what_was_typed(client_for: Any
     refused = client.post(url, sent)
     assert refused.status_code == 422
     assert "Owes" in refused.content.decode()
-    sent |= {"place": "safe_site", "interpreter": "I-02", "finding": "unclear", "finding_by": "Dara Keo"}
-    assert client.post(url, sent).status_code == 302
+    sent |= {"place": "safe_site", "interpreter": "x" * 41, "finding": "unclear", "finding_by": "Dara Keo"}
+    assert "too long" in (long := client.post(url, sent)).content.decode()
+    assert long.status_code == 422
+    assert client.post(url, sent | {"interpreter": "I-02"}).status_code == 302
     with as_user("dara"):
         screening = Screening.objects.get(person=adult)
         assert screening.answers.get(indicator="debt").note == "Owes"

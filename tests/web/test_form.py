@@ -290,3 +290,17 @@ def _query(**fields: Any) -> QueryDict:
     data = QueryDict(mutable=True)
     data.update(fields)
     return data
+
+
+def test_a_day_too_far_back_is_refused_with_the_way_to_mend_it() -> None:
+    class Talk(web.Form):
+        day = forms.DateField(label="Day")
+        at = forms.DateTimeField(label="100% sure: when?")
+
+    empty = Talk(actor=ACTOR)
+    early = Talk(sent(empty, day="1899-12-31", at="0001-01-01 00:00"), actor=ACTOR)
+    assert messages_of(early) == [
+        "“Day” is too long ago. The year must be 1900 or later.",
+        "“100% sure: when?” is too long ago. The year must be 1900 or later.",
+    ]
+    assert Talk(sent(empty, day="1900-01-01", at="1900-01-01 00:00"), actor=ACTOR).is_valid()

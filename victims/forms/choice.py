@@ -12,6 +12,7 @@ from siren.common.actor import Actor
 from siren.web import forms as web
 from victims.choices import Answer, Left, Medium, Understood
 from victims.forms.person import LANGUAGES
+from victims.interpreters import names_one_of
 from victims.models import Explanation, Person
 from victims.selectors.choice import Offer
 from victims.services.choice import Said
@@ -61,9 +62,10 @@ class ChoicesForm(web.EditForm):
         **kwargs: Any,
     ) -> None:
         self.offers = offers
+        interpreter = (told.interpreter if told else "") or person.interpreter
         initial: dict[str, Any] = {
             "language": person.language,
-            "interpreter": (told.interpreter if told else "") or person.interpreter,
+            "interpreter": "" if names_one_of(person.not_interpreter, interpreter) else interpreter,
         }
         if told and timezone.localdate(told.at) == timezone.localdate():  # the same talk goes on
             initial |= {

@@ -9,6 +9,7 @@ from siren.common.actor import Actor
 from siren.web import forms as web
 from victims.choices import Finding, Indicator, Observed, ScreeningPlace
 from victims.forms.person import LANGUAGES
+from victims.interpreters import names_one_of
 from victims.models import Person
 from victims.texts import indicator_words
 
@@ -19,7 +20,10 @@ class ScreeningForm(web.Form):
     place = web.HintedChoiceField(label=_("Where do you talk?"), choices=ScreeningPlace.choices)
     language = forms.ChoiceField(label=_("Language"), choices=[("", _("Choose")), *LANGUAGES])
     interpreter = forms.CharField(
-        label=_("Interpreter"), help_text=_("By code, for example I-07. Empty if you speak it."), required=False
+        label=_("Interpreter"),
+        help_text=_("By code, for example I-07. Empty if you speak it."),
+        required=False,
+        max_length=40,
     )
     finding = web.HintedChoiceField(
         label=_("What do you conclude?"),
@@ -37,7 +41,7 @@ class ScreeningForm(web.Form):
         self.person = person
         initial = {
             "language": person.language,
-            "interpreter": person.interpreter,
+            "interpreter": "" if names_one_of(person.not_interpreter, person.interpreter) else person.interpreter,
             "finding_by": actor.name,
         }
         super().__init__(*args, actor=actor, initial=initial, **kwargs)

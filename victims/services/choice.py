@@ -130,6 +130,7 @@ def _is_new(before: Choice | None, said: Said) -> bool:
 
 def _problems(person: Person, current: Mapping[str, Offer], said: Mapping[str, Said]) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {}
+    today = timezone.localdate()
     for code, one in said.items():
         if code not in current:
             wrong[""] = [_("One of these services is not offered here any more. Load the page again.")]
@@ -137,6 +138,8 @@ def _problems(person: Person, current: Mapping[str, Offer], said: Mapping[str, S
             wrong[code] = [_("Choose yes, no or not sure for “%(service)s”.") % {"service": current[code].label}]
         elif one.offered_again_on and one.answer == Answer.ACCEPTED:
             wrong[f"{code}_again"] = [_("The answer is yes: leave the date to ask again empty.")]
+        elif one.offered_again_on and one.offered_again_on < today and _is_new(current[code].choice, one):
+            wrong[f"{code}_again"] = [_("The day to ask again is over. Choose today or a later day.")]
         elif not _guardian_stands_by(person, current[code], one):
             wrong[code] = [
                 _(

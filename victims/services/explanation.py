@@ -12,6 +12,7 @@ from siren.common.errors import RuleBroken
 from siren.common.records import made_before
 from victims import texts
 from victims.choices import Language, Left, Medium, Understood, VictimVerb
+from victims.interpreters import names_one_of
 from victims.models import Explanation, Person
 from victims.policy import CHOOSE
 from victims.selectors.choice import newest_explanation, offers
@@ -66,7 +67,7 @@ def add_explanation(actor: Actor, person: Person, told: Mapping[str, str], id: u
         created_by_id=actor.user_id,
         person=person,
         text_version=texts.VERSION,
-        text_checked=words.checked,
+        text_checked=words.checked and words.language == told["language"],
         **told,
     )
     record(actor=actor, verb=VictimVerb.EXPLAINED, target=explanation, payload={"language": told["language"]})
@@ -92,10 +93,7 @@ def explanation_problems(person: Person, told: Mapping[str, str]) -> dict[str, l
 
 def check_interpreter(person: Person, interpreter: str, wrong: dict[str, list[str]]) -> None:
     """Nobody interprets whom the person, or the worker, has ruled out."""
-    ruled_out = {
-        code.strip().casefold() for code in person.not_interpreter.replace(";", ",").split(",") if code.strip()
-    }
-    if interpreter.strip().casefold() in ruled_out:
+    if names_one_of(person.not_interpreter, interpreter):
         wrong["interpreter"] = [_("This interpreter must not interpret for this person. Choose someone else.")]
 
 
@@ -113,6 +111,10 @@ def missing_for_completion(actor: Actor, person: Person) -> list[str]:
         sentences.append(_("It is not recorded how it was explained: by phone, in the room, or by yourself."))
     elif told.medium in NEEDS_INTERPRETER and not told.interpreter:
         sentences.append(_("The interpreter is not recorded."))
+    elif told.medium == Medium.SHOWN and told.language not in texts.LANGUAGES:
+        sentences.append(_("There are no words to show in this language. Explain it through an interpreter."))
+    elif told.medium == Medium.SHOWN and person.language not in ("", told.language):
+        sentences.append(_("It was only shown, in a language that is not the person's. Explain it in their own."))
     elif told.medium == Medium.SHOWN and not told.text_checked:
         sentences.append(
             _("It was only shown, in words that no second reader has checked. Explain it through an interpreter.")

@@ -17,6 +17,7 @@ from victims.choices import VictimVerb
 from victims.models import Identity, Person
 from victims.policy import IDENTITY
 
+EARLIEST_BIRTH = 1900
 FIELDS = ("name", "name_native", "name_romanised", "born", "contacts", "contact_care")
 
 
@@ -65,6 +66,8 @@ def write_identity(
             first, last = told.first, told.last
             if first and first > timezone.localdate():
                 wrong["born"] = [_("The date of birth must not be in the future.")]
+            elif first and first.year < EARLIEST_BIRTH:
+                wrong["born"] = [_("The date of birth is too long ago. Check the year.")]
         except ValueError as error:
             wrong["born"] = [str(error)]
     if wrong:

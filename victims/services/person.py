@@ -19,11 +19,13 @@ from siren.common.errors import RuleBroken, Stale
 from siren.common.records import made_before
 from siren.common.references import ALPHABET
 from victims.choices import AgeBand, AgeSource, Label, Language, VictimVerb
+from victims.interpreters import names_one_of
 from victims.models import Person
 from victims.policy import CHOOSE, START
 from victims.selectors.person import serves_elsewhere
 
 TRIES = 20
+EARLIEST_ARRIVAL = 1900
 
 
 def new_code() -> str:
@@ -50,7 +52,8 @@ def start_record(
     Raises:
         NotPermitted: the role starts no records.
         NotVisible: the notice is hidden or missing.
-        RuleBroken: a value is not on its list, an age is given without how it is known (R29), or the future.
+        RuleBroken: a value is not on its list, an age is given without how it is known (R29), an interpreter who
+            must not interpret, or an arrival in the future or long ago.
     """
     require(actor, START)
     if earlier := made_before(Person, actor, id):
@@ -200,9 +203,13 @@ def _check(values: Mapping[str, Any]) -> None:
         wrong["age_source"] = [_("Choose how the age is known.")]
     if not values["age_band"] and values["age_source"] in (AgeSource.KNOWN, AgeSource.SAID, AgeSource.ESTIMATED):
         wrong["age_band"] = [_("Choose the age, or say that it is not known.")]
+    if names_one_of(values.get("not_interpreter", ""), values.get("interpreter", "")):
+        wrong["interpreter"] = [_("This interpreter must not interpret for this person. Choose someone else.")]
     arrived = values.get("arrived_at")
     if arrived is not None and arrived > timezone.now() + dt.timedelta(minutes=5):
         wrong["arrived_at"] = [_("The arrival must not be in the future.")]
+    elif arrived is not None and arrived.year < EARLIEST_ARRIVAL:
+        wrong["arrived_at"] = [_("The arrival is too long ago. Check the year.")]
     if wrong:
         raise RuleBroken(rule="R29", fields=wrong)
 

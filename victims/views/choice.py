@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from siren.access.require import fetch, require
 from siren.audit.record import looked
@@ -54,7 +55,8 @@ def choice_record(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.add_broken(broken)
         else:
-            words = _("%(n)d choices saved.") % {"n": len(made)} if made else _("Saved. No answer has changed.")
+            saved = ngettext("%(n)d choice saved.", "%(n)d choices saved.", len(made)) % {"n": len(made)}
+            words = saved if made else _("Saved. No answer has changed.")
             messages.success(request, words)
             return redirect(person)
     return _choices_page(request, form, about, 422 if form.is_bound else 200)
@@ -64,6 +66,7 @@ def _choices_page(request: HttpRequest, form: ChoicesForm, about: dict[str, Any]
     person: Person = about["person"]
     context = about | {
         "form": form,
+        "unsaved": request.method == "POST",
         "words": texts.rights(person.language_code),
         "safeguards": people.safeguards(person, screenings.is_screened(about["actor"], person)),
         "seers": people.who_can_see(about["actor"], person),

@@ -41,7 +41,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """People, newest first."""
     actor = acting(request)
     require(actor, policy.READ)
-    text = request.GET.get("q", "")[:80]
+    text = request.GET.get("q", "").replace("\0", "")[:80]
     page = people.page_of_people(actor, text=text, before=request.GET.get("before", ""))
     offered = choices.offers_of(actor, page.people)
     rows = [{"person": row, "open": sum(1 for one in offered[row.pk] if not one.choice)} for row in page.people]

@@ -12,7 +12,7 @@ from siren.common.errors import NotVisible
 from siren.web.htmx import respond
 from siren.web.methods import methods
 from victims import policy, texts
-from victims.choices import ANSWER_ICONS, Answer
+from victims.choices import ANSWER_ICONS, Answer, Language
 from victims.models import Person
 from victims.selectors.choice import services_for
 
@@ -42,6 +42,7 @@ def show_screen(request: HttpRequest, person: Person, service: str, kept: QueryD
         "service": service,
         "lang": rights.language,
         "unchecked": not rights.checked,
+        "no_words": person.language == Language.OTHER,
         "words": about,
         "rights": rights,
         "services": [(one.code, texts.service_words(language, one.code, one.label).text) for one in offered],

@@ -138,10 +138,15 @@ def filterchip(text: object, remove_url: str) -> SafeString:
 
 @register.simple_tag
 def savestate(saved_at: object = None, text: object = "") -> SafeString:
-    """Whether the server has the draft; the script changes the words only after the server said so."""
+    """Whether the server has what stands in the form; the first change after it says "not saved yet"."""
     words = text or (format_html(_("Saved {}"), moments.when(saved_at, "seconds")) if saved_at else _("Not saved yet"))
     return format_html(
-        '<span class="savestate" data-savestate>{}<span>{}</span></span>', draw("check" if saved_at else "clock"), words
+        '<span class="savestate" data-savestate>{}<span>{}</span></span>'
+        '<span class="savestate" data-unsaved hidden>{}<span>{}</span></span>',
+        draw("check" if saved_at else "clock"),
+        words,
+        draw("clock"),
+        _("Not saved yet"),
     )
 
 

@@ -91,6 +91,14 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog" || form.method === "get" || "tap" in form.dataset) return;
   if (form.dataset.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  if (!navigator.onLine && !form.matches("[hx-post]")) { // a page that fails to load would take the text with it
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    showProblem(words().offline);
+    announce(words().offline);
+    find("#messages")?.scrollIntoView({ block: "center" });
+    return;
+  }
   form.dataset.sending = "yes"; // the signed form_id catches what slips through
   event.submitter?.classList.add("is-sending");
   window.setTimeout(() => settle(form), 8000);
@@ -103,6 +111,13 @@ function settle(form) {
 }
 const settleForms = () => all("form[data-sending]").forEach(settle);
 window.addEventListener("pageshow", settleForms);
+
+// What was changed after the last saving is not saved, and the bar must not say so.
+document.addEventListener("input", (event) => {
+  if (event.target.form?.method !== "post" || !find("[data-unsaved]")) return;
+  find("[data-savestate]").hidden = true;
+  find("[data-unsaved]").hidden = false;
+});
 
 function count(area) {
   const over = [...area.value].length - Number(area.dataset.limit);
