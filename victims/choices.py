@@ -156,6 +156,7 @@ class DocumentState(models.TextChoices):
 
     QUEUED = "queued", _("Being made")
     READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be made")
 
 
 class VictimVerb(Verb):

@@ -1,9 +1,11 @@
 """Background work runs as the person who asked for it; without an acting person nothing is queued and nothing runs."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import structlog
 from celery import Task, shared_task
 from django.db import transaction
 
@@ -12,6 +14,7 @@ from siren.access.post import deliver
 from siren.common.actor import Actor
 
 HEADER = "siren_user"
+logger = structlog.get_logger()
 
 
 class NoActor(Exception):
@@ -52,6 +55,17 @@ def queue(task: Any, actor: Actor, *ids: uuid.UUID | int | str) -> None:
         task.apply_async(args=sent, headers={HEADER: actor.user_id})
 
     transaction.on_commit(send, robust=True)
+
+
+@contextmanager
+def or_give_up(give_up: Callable[[], None], **about: str) -> Iterator[None]:
+    """What is inside happens whole; or not at all, and then `give_up` notes that it failed, for the person who waits."""
+    try:
+        with transaction.atomic():
+            yield
+    except Exception as error:  # noqa: BLE001  # whatever failed, the person must read that it did
+        logger.error("task_failed", kind=type(error).__name__, **about)
+        give_up()
 
 
 def actor_task(function: Callable[..., Any]) -> Any:

@@ -52,6 +52,26 @@ def test_the_record_of_choices_is_made_once_and_taken(
         assert Event.objects.filter(target_id=document.pk, kind="export").count() == 1
 
 
+def test_what_cannot_be_made_says_so_and_is_asked_for_again(
+    client_for: Any, as_user: As, settings: Any, document: ChoiceDocument, adult: Person, tmp_path: Path
+) -> None:
+    kept = settings.SEALED_ROOT
+    settings.SEALED_ROOT = tmp_path / "a-file"  # where no folder can be made
+    settings.SEALED_ROOT.write_bytes(b"")
+    failed = made(as_user, document)
+    assert failed.state == "failed"
+    assert (
+        "Could not be made"
+        in client_for("dara").get(reverse("victims:person_detail", args=[adult.pk])).content.decode()
+    )
+    with as_user("dara") as actor, pytest.raises(MoveNotAllowed, match="could not be made"):
+        take_document(actor=actor, document=document.pk)
+    settings.SEALED_ROOT = kept
+    with as_user("dara") as actor:
+        again = ask_for_document(actor=actor, person=adult.pk)
+    assert made(as_user, again).state == "ready"
+
+
 def test_r14_a_changed_file_is_not_served(as_user: As, document: ChoiceDocument) -> None:
     ready = made(as_user, document)
     path = Path(settings.SEALED_ROOT) / ready.file_path

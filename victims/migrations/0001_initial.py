@@ -287,7 +287,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     django_fsm.FSMField(
-                        choices=[("queued", "Being made"), ("ready", "Ready")],
+                        choices=[("queued", "Being made"), ("ready", "Ready"), ("failed", "Could not be made")],
                         default="queued",
                         max_length=8,
                         protected=True,

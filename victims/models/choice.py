@@ -65,3 +65,7 @@ class ChoiceDocument(Record, SealedFile):
     @transition(field=state, source=DocumentState.QUEUED, target=DocumentState.READY)
     def finish(self) -> None:
         """The file lies sealed on disk."""
+
+    @transition(field=state, source=DocumentState.QUEUED, target=DocumentState.FAILED)
+    def give_up(self) -> None:
+        """It could not be made; another one can be asked for."""

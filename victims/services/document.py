@@ -69,16 +69,26 @@ def store_document(*, actor: Actor, document: ChoiceDocument, content: bytes) ->
     return row
 
 
+def give_up(*, actor: Actor, document: ChoiceDocument) -> None:
+    """Note that it could not be made, so that nobody waits for it."""
+    row = lock(actor, ChoiceDocument, document.pk)
+    if row.state == DocumentState.QUEUED:
+        row.give_up()
+        save(row, "state")
+
+
 def take_document(*, actor: Actor, document: uuid.UUID) -> tuple[ChoiceDocument, bytes]:
     """The file, checked against its hash as it is read (R14); the export is recorded.
 
     Raises:
         NotPermitted, NotVisible.
-        MoveNotAllowed: it is still being made.
+        MoveNotAllowed: it is still being made, or could not be made.
         RuleBroken: the file failed its check and is not served.
     """
     require(actor, READ)
     row = fetch(actor, ChoiceDocument, document)
+    if row.state == DocumentState.FAILED:
+        raise MoveNotAllowed(_("This document could not be made. Ask for a new record of choices."))
     if row.state != DocumentState.READY:
         raise MoveNotAllowed(_("This document is still being made. Try again in a moment."))
     try:
