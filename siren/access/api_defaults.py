@@ -1,10 +1,11 @@
 """What every API view starts from. Apart from api.py, because the framework reads its settings while it is imported."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
@@ -24,6 +25,20 @@ class KeysetPagination(CursorPagination):
 
     ordering = ("-created_at", "-id")
     page_size = 50
+
+    def decode_cursor(self, request: Request) -> Any:
+        """The place from which the page goes on.
+
+        Raises:
+            NotFound: nobody was given this cursor.
+        """
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None:
+            try:
+                dt.datetime.fromisoformat(cursor.position)
+            except ValueError:
+                raise NotFound(self.invalid_cursor_message) from None
+        return cursor
 
 
 class TooLarge(APIException):

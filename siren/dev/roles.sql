@@ -32,6 +32,11 @@ ALTER ROLE siren_app SET jit = off;
 ALTER ROLE siren_app SET statement_timeout = '5s';
 ALTER ROLE siren_app SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE siren_app SET track_activities = off;
+-- what somebody wrote does not stand in the server's log when the database refuses it: no statement, no failing row
+ALTER ROLE siren_app SET log_min_error_statement = 'panic';
+ALTER ROLE siren_app SET log_error_verbosity = 'terse';
+-- large objects stand under no row security
+REVOKE EXECUTE ON FUNCTION lo_create(oid), lo_creat(integer), lo_from_bytea(oid, bytea) FROM PUBLIC;
 
 DO $rights$
 BEGIN

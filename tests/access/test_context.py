@@ -149,3 +149,19 @@ def test_r27_the_directory_opens_for_a_proof_and_shuts_again(world: object) -> N
         cursor.execute("SELECT set_config('access.directory', %s, true), access.directory_is_open()", [sealed[::-1]])
         cursor.execute("SELECT access.directory_is_open()")
         assert cursor.fetchone() == (False,)
+
+
+def test_r26_the_server_s_log_repeats_nothing_that_was_written(world: object) -> None:
+    """A refused statement holds what somebody wrote, and so does the failing row: neither is logged, and no SQL turns it on."""
+    with connection.cursor() as cursor:
+        for name, wanted in (("log_min_error_statement", "panic"), ("log_error_verbosity", "terse")):
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (wanted,)
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute(f"SET {name} = DEFAULT")
+
+
+def test_r27_no_large_object_carries_anything_past_row_security(world: object) -> None:
+    for statement in ("SELECT lo_create(0)", "SELECT lo_creat(-1)", "SELECT lo_from_bytea(0, 'x')"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)

@@ -192,7 +192,19 @@ def test_addresses_that_name_nothing_are_404(client_for: For, pk: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["cursor=x", "grade=Z", "state=1", "entity=1", "entity=%00", "q=%00", "kind=x", "q=" + "x" * 9000]
+    "query",
+    [
+        "cursor=x",
+        "cursor=cD0yMDI2",
+        "cursor=cD14",
+        "grade=Z",
+        "state=1",
+        "entity=1",
+        "entity=%00",
+        "q=%00",
+        "kind=x",
+        "q=" + "x" * 9000,
+    ],
 )
 def test_filters_that_somebody_typed_break_nothing(client_for: For, query: str) -> None:
     for path in PATHS:

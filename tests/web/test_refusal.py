@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django_htmx.middleware import HtmxMiddleware
 
 from siren.common.actor import Actor
@@ -114,6 +114,12 @@ def test_the_way_back_never_leaves_this_site() -> None:
     inside = RequestFactory(headers={"Referer": "http://testserver/cases/?q=1"}).get("/x/")
     assert errors.came_from(outside) == ""
     assert errors.came_from(inside) == "/cases/?q=1"
+    hostile = RequestFactory(headers={"Referer": "http://testserver//evil.example/x"}).get("/x/")
+    assert errors.came_from(hostile) == ""  # as a link, "//evil.example/x" leads away
+
+
+def test_a_host_that_is_not_ours_is_refused_and_no_fault() -> None:
+    assert Client().get("/help/", headers={"host": "evil.example"}).status_code == 400
 
 
 def test_a_redirect_is_whole_for_htmx() -> None:
