@@ -19,7 +19,6 @@ from cases.selectors import entity as entities
 from cases.selectors import report as reports
 from cases.selectors.chart import case_chart as chart_of
 from cases.selectors.chart import case_links
-from cases.selectors.paging import page
 from cases.services.case import add_report, join, leave, on_team, open_case
 from cases.services.link import link_entities
 from cases.services.suspect import name_suspect
@@ -31,6 +30,7 @@ from siren.common.errors import RuleBroken
 from siren.common.records import made_before
 from siren.web.htmx import nothing, respond
 from siren.web.methods import methods
+from siren.web.paging import page
 
 
 def about(actor: Actor, case: Case) -> dict[str, object]:

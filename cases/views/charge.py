@@ -11,7 +11,6 @@ from cases.forms.case import ChargeForm
 from cases.models import Case, Charge
 from cases.policy import CHARGE, READ_CHARGE
 from cases.selectors import case as selectors
-from cases.selectors.paging import page
 from cases.services.case import on_team
 from cases.services.suspect import enter_charge
 from cases.views.case import about
@@ -23,6 +22,7 @@ from siren.common.actor import acting
 from siren.common.errors import RuleBroken
 from siren.web.htmx import respond
 from siren.web.methods import methods
+from siren.web.paging import page
 
 
 @methods("GET")

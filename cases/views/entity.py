@@ -11,13 +11,13 @@ from cases.models import Entity
 from cases.policy import LOG, READ_REPORTS
 from cases.selectors import entity as selectors
 from cases.selectors.chart import entity_chart as chart_of
-from cases.selectors.paging import page
 from cases.views.report import history_url
 from siren.access.require import fetch, require
 from siren.audit.record import looked
 from siren.common.actor import acting
 from siren.web.htmx import respond
 from siren.web.methods import methods
+from siren.web.paging import page
 
 
 @methods("GET")

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from cases.choices import Exploitation, InformationGrade, ReportState
 from cases.forms.writing import Writing
 from cases.models import Case, Report
-from cases.policy import GRADE, IMPORT, LOG, READ_REPORTS, READ_SOURCE
+from cases.policy import GRADE, IMPORT, LOG, OPEN_CASE, READ_REPORTS, READ_SOURCE
 from cases.selectors import case as case_selectors
 from cases.selectors import entity as entity_selectors
 from cases.selectors import report as selectors
-from cases.selectors.paging import page
 from cases.services.report import as_told, change_report, grade_report, log_report
 from siren.access.require import fetch, require
 from siren.audit.record import looked
@@ -23,6 +22,7 @@ from siren.common.actor import Actor, acting
 from siren.common.errors import MoveNotAllowed, NotPermitted, RuleBroken
 from siren.web.htmx import nothing, respond
 from siren.web.methods import methods
+from siren.web.paging import page
 
 
 @methods("GET")
@@ -91,10 +91,10 @@ def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "links": selectors.links_of_report(report),
             "case": selectors.case_of(actor, report),
             "viewers": case_selectors.who_can_see(actor, report),
-            "asks_source": bool(actor.has(READ_SOURCE)),
+            "asks_source": actor.has(READ_SOURCE),
             "may_edit": own and draft and actor.has(LOG),
             "may_grade": own and draft and actor.has(GRADE),
-            "may_open_case": own and not draft and report.case_id is None and actor.has("cases.open_case"),
+            "may_open_case": own and not draft and report.case_id is None and actor.has(OPEN_CASE),
             "history_url": history_url("cases.report", report.pk),
             "leave_now": True,
         },

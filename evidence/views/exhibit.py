@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.models import Case
-from cases.selectors.paging import page as page_of
 from evidence import policy
 from evidence.forms.custody import HandOverForm, ReceiptForm, RefusalForm
 from evidence.forms.exhibit import ExhibitFilterForm, ExhibitForm, FileForm
@@ -24,6 +23,7 @@ from siren.audit.record import looked
 from siren.common.actor import acting
 from siren.common.errors import MoveNotAllowed, RuleBroken
 from siren.web.htmx import respond
+from siren.web.paging import page as page_of
 
 FILTERS = ("q", "kind", "mine", "flagged")
 
