@@ -169,7 +169,8 @@ class RiskPart(RowForm):
         if data.get("text"):
             for name in ("group", "likelihood_before", "impact_before", "likelihood", "impact"):
                 if name not in self.errors and data.get(name) in ("", None):
-                    self.add_error(name, _("Choose an answer, or empty the whole row."))
+                    asked = {"question": self.fields[name].label}
+                    self.add_error(name, _("“%(question)s”: choose an answer, or empty the whole row.") % asked)
         return data
 
 

@@ -1,12 +1,14 @@
 """Checks before approval: what stands in the way of a plan, one sentence each, with the page where it is mended."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from operations.choices import Expected, Language
+from operations.choices import Expected, Language, PlanState
 from operations.models import NoticeLink, Plan, PlanAnnex, SafeSite
 from operations.policy import (
     ALTERNATIVES_NEEDED,
@@ -16,6 +18,10 @@ from operations.policy import (
     open_alternatives,
     same_name,
 )
+
+# a plan that is not approved a day after its raid should have begun is not about that day any more
+LATE = dt.timedelta(days=1)
+BEFORE_APPROVAL = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,8 @@ def _place_and_time(plan: Plan) -> Check:
     annex = PlanAnnex.objects.filter(plan=plan).first()
     if plan.starts_at is None:
         problem = _("The time of the raid is not set.")
+    elif plan.state in BEFORE_APPROVAL and plan.starts_at < timezone.now() - LATE:
+        problem = _("The time of the raid has passed. Set a new one.")
     elif annex is None or not annex.location or annex.latitude is None or not annex.method:
         problem = _("Place, point on the map and method are not all recorded.")
     else:

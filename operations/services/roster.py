@@ -29,11 +29,14 @@ def set_roster(*, actor: Actor, plan_id: uuid.UUID | str, version: int, people: 
     """
     plan = open_for_edit(actor, plan_id, version)
     ids = [row["user_id"] for row in people]
-    if len(set(ids)) != len(ids):
-        raise RuleBroken(_("Everybody has one role on the day. Someone stands there twice."), rule="R8")
+    users = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True)}
+    twice = [user.name for user in users.values() if ids.count(user.pk) > 1]
+    if twice:
+        raise RuleBroken(
+            _("Everybody has one role on the day. %(name)s stands there twice.") % {"name": ", ".join(twice)}, rule="R8"
+        )
     if [row["role"] for row in people].count(RosterRole.COMMANDER) > 1:
         raise RuleBroken(_("A raid has one commander."), rule="R8")
-    users = {user.pk: user for user in User.objects.filter(pk__in=ids, is_active=True)}
     for row in people:
         if row["role"] not in RosterRole.values:
             raise RuleBroken(

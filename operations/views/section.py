@@ -71,7 +71,8 @@ def edit(request: HttpRequest, pk: uuid.UUID, section: Section) -> HttpResponse:
         raise MoveNotAllowed(_("A plan that runs, is closed or was refused is not changed any more."))
     form, rows = forms_of(request, actor, plan, section)
     if request.method == "POST" and not (rows is not None and rows.adding):
-        if form.is_valid() and (rows is None or rows.is_valid()):
+        good = [form.is_valid(), rows is None or (rows.is_valid() and begun_rows_are_whole(section, rows))]
+        if all(good):
             done = _store(request, actor, plan, section, form, rows)
             if done is not None:
                 return done
@@ -98,6 +99,20 @@ def forms_of(
             form_kwargs={"actor": actor} | section.row_more(actor, plan),
         )
     return form, rows
+
+
+def begun_rows_are_whole(section: Section, rows: FormSet) -> bool:
+    """Whether no row says something without the field that makes it count: it would be dropped without a word."""
+    good = True
+    for form in rows:
+        said = [name for name, one in form.fields.items() if form.cleaned_data.get(name) not in ("", None, one.initial)]
+        if said and not form.cleaned_data.get(section.key):
+            label = form.fields[section.key].label
+            form.add_error(
+                section.key, _("“%(label)s” is empty. Fill it in, or empty the whole row.") % {"label": label}
+            )
+            good = False
+    return good
 
 
 def filled(section: Section, rows: FormSet | None) -> list[Row]:

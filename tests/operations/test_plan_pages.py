@@ -1,5 +1,6 @@
 """Pages of plans: bad input on every form, stale versions with both texts, printed copies, who can see."""
 
+import datetime as dt
 import io
 import uuid
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from operations.models import Plan, PlanDocument
+from operations.selectors.checks import standing_in_the_way
 from operations.services.document import ask_plan_document
 from operations.tasks import make_plan_document
 from siren.access.tasks import HEADER, NoActor
@@ -256,3 +259,35 @@ def test_a_copy_is_queued_as_the_person_who_asked(raid: Raid, as_user: As) -> No
     with as_user("kamon") as kamon:
         document = ask_plan_document(actor=kamon, plan_id=raid.plan.pk)
         assert make_plan_document.apply_async(args=[str(document.pk)], headers={HEADER: kamon.user_id}).id
+
+
+@pytest.mark.parametrize(
+    ("section", "row"),
+    [
+        ("grounds", {"rows-9-reason": "Two visits; the gate stayed shut."}),
+        ("risks", {"rows-9-mitigation": "Two boats."}),
+        ("roster", {"rows-9-role": "arrest"}),
+        ("annex", {"rows-9-expected": "At the gate by 05:00"}),
+    ],
+)
+def test_a_row_without_its_first_answer_is_not_dropped_without_a_word(
+    draft: Raid, client_for: For, section: str, row: dict[str, str]
+) -> None:
+    client = client_for("somchai")
+    url = where(f"plan_{section}", draft)
+    data = whole(client.get(url), **{"rows-TOTAL_FORMS": "10"}, **row)
+    answer = client.post(url, data)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "or empty the whole row." in text
+    assert next(iter(row.values())) in text
+
+
+def test_a_raid_whose_day_has_passed_is_not_approved(raid: Raid, as_user: As) -> None:
+    with as_user("somchai"):
+        raid.plan.starts_at = timezone.now() - dt.timedelta(hours=6)
+        assert "has passed" not in " ".join(check.sentence for check in standing_in_the_way(raid.plan))
+        raid.plan.starts_at = timezone.now() - dt.timedelta(days=2)
+        assert "The time of the raid has passed." in " ".join(
+            check.sentence for check in standing_in_the_way(raid.plan)
+        )
