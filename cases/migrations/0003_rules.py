@@ -24,6 +24,8 @@ DROP FUNCTION access.report_case();
 DROP FUNCTION access.source_report();
 DROP FUNCTION access.suspect_named();
 DROP FUNCTION access.charge_suspect();
+DROP TRIGGER suspect_kept ON cases_suspect;
+DROP FUNCTION access.suspect_kept();
 DROP TRIGGER team_kept ON access_caseteammember;
 DROP FUNCTION access.team_kept();
 """

@@ -120,6 +120,29 @@ END $$;
 CREATE TRIGGER charge_suspect BEFORE INSERT OR UPDATE OF case_id, case_team_id, suspect_id ON cases_charge
     FOR EACH ROW EXECUTE FUNCTION access.charge_suspect();
 
+-- Who was named, by whom and as what stays. Who only reads the case marks an arrest as a commander; charged is who has a charge.
+CREATE FUNCTION access.suspect_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    own boolean := NEW.compartment_id = ANY (access.part(3));
+BEGIN
+    IF (NEW.id, NEW.case_id, NEW.entity_id, NEW.created_by_id, NEW.created_at)
+       IS DISTINCT FROM (OLD.id, OLD.case_id, OLD.entity_id, OLD.created_by_id, OLD.created_at)
+       OR (NOT own AND to_jsonb(NEW) - ARRAY['state', 'version'] IS DISTINCT FROM to_jsonb(OLD) - ARRAY['state', 'version']) THEN
+        RAISE EXCEPTION 'who was named stays as named' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state <> OLD.state AND (
+           (OLD.state || ' ' || NEW.state) NOT IN (
+               'sought arrested', 'released arrested', 'arrested released', 'sought charged', 'arrested charged', 'released charged')
+           OR (NEW.state = 'charged' AND NOT EXISTS (SELECT 1 FROM cases_charge c WHERE c.suspect_id = NEW.id))
+           OR (NEW.state IN ('arrested', 'released') AND NOT EXISTS (
+                   SELECT 1 FROM accounts_posting s WHERE s.user_id = ANY (access.part(1)) AND s.role = 'commander'
+                      AND s.since <= clock_timestamp() AND (s.until IS NULL OR s.until > clock_timestamp())))) THEN
+        RAISE EXCEPTION 'a commander arrests and releases, and who is charged has a charge' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER suspect_kept BEFORE UPDATE ON cases_suspect FOR EACH ROW EXECUTE FUNCTION access.suspect_kept();
+
 -- Who is on a case's team is said, in their own name, by those who write where the case is kept; a team without a case has
 -- only its maker. What a membership says stays, but for its end, which lies ahead or is now.
 CREATE FUNCTION access.team_kept() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
@@ -145,4 +168,4 @@ CREATE TRIGGER team_kept BEFORE INSERT OR UPDATE ON access_caseteammember
     FOR EACH ROW EXECUTE FUNCTION access.team_kept();
 REVOKE ALL ON FUNCTION access.grade_before_use(), access.graded_stays(), access.mention_own(), access.link_ends(),
     access.report_case(), access.source_report(), access.suspect_named(), access.charge_suspect(),
-    access.team_kept() FROM PUBLIC;
+    access.suspect_kept(), access.team_kept() FROM PUBLIC;

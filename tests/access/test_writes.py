@@ -176,3 +176,31 @@ def test_r27_who_keeps_the_case_says_who_works_on_it(world: Any, as_user: As) ->
         other = {"team_id": team, "user_id": world.users["anan"], "since": timezone.now(), "until": None}
         assert _insert("access_caseteammember", other | {"added_by_id": world.users["sunee"]}) in REFUSED
         assert _insert("access_caseteammember", other | {"added_by_id": pim.user_id}) == ""
+
+
+@pytest.mark.parametrize("username", ["chai", "somchai", "malee", "wichai", "pim"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'charged' WHERE state <> 'charged' AND NOT EXISTS (SELECT 1 FROM cases_charge c WHERE c.suspect_id = s.id)",
+        "state = 'sought' WHERE state <> 'sought'",
+        "created_by_id = created_by_id + 1",
+        "note = 'other', role = 'owner', created_at = now()",
+    ],
+)
+def test_r27_who_may_mark_an_arrest_rewrites_no_suspect(username: str, change: str, as_user: As) -> None:
+    """Readers change a suspect's state and nothing else, and only to what happened."""
+    with as_user(username), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_suspect s WHERE true")
+        assert cursor.fetchone()[0] > 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(f"UPDATE cases_suspect s SET {change}")  # noqa: S608  # our own words
+
+
+@pytest.mark.parametrize("username", ["chai", "somchai", "malee", "pim"])
+def test_r27_only_a_commander_arrests(username: str, as_user: As) -> None:
+    with as_user(username), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute("UPDATE cases_suspect SET state = 'arrested' WHERE state IN ('sought', 'released')")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute("UPDATE cases_suspect SET state = 'released' WHERE state = 'arrested'")
