@@ -165,3 +165,15 @@ def test_r27_no_large_object_carries_anything_past_row_security(world: object) -
     for statement in ("SELECT lo_create(0)", "SELECT lo_creat(-1)", "SELECT lo_from_bytea(0, 'x')"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize(("who", "moment"), [("wit", "0 days"), ("pim", "-1 day"), ("pim", "1 day")])
+def test_r26_an_event_is_written_in_one_s_own_name_and_now(world: object, who: str, moment: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        begin(user_id("pim"))
+        said = "INSERT INTO audit_event (id, at, kind, verb, actor_id, target_type, request_id, payload)"
+        said += " VALUES (gen_random_uuid(), now() + %s::interval, 'read', 'audit.opened', %s, '', '', '{}')"
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            cursor.execute(said, [moment, user_id(who)])
+        cursor.execute(said, ["0 days", user_id("pim")])
+        assert cursor.rowcount == 1
