@@ -63,6 +63,8 @@ def answer(request: HttpRequest, refusal: SirenError) -> HttpResponse:
         return as_json(refusal)
     if isinstance(refusal, Stale) and refusal.theirs:
         return as_two_versions(request, refusal)
+    if isinstance(refusal, Stale) and refusal.message == str(Stale.default):  # a mere button: no two versions to show
+        refusal = Stale(_("Someone changed this before you. Open it again, look, and press the button once more."))
     if asks_for_part(request):
         return as_fragment(request, refusal)
     return as_page(request, refusal.status, refusal.message, fields=getattr(refusal, "fields", {}))

@@ -86,3 +86,10 @@ def test_a_birth_too_long_ago_is_a_slip(as_user: As, adult: Person) -> None:
     with as_user("dara") as actor, pytest.raises(RuleBroken) as refusal:
         write_identity(actor=actor, person=adult.pk, version=0, name="Su Su", born="0001")
     assert list(refusal.value.fields) == ["born"]
+
+
+def test_a_stale_button_promises_no_versions_that_are_not_there(client_for: For, adult: Person) -> None:
+    answer = client_for("dara").post(reverse("victims:options_complete", args=[adult.pk]), {"version": "999"})
+    assert answer.status_code == 409
+    assert "below" not in answer.content.decode()
+    assert "Open it again" in answer.content.decode()
