@@ -223,7 +223,7 @@ MATRIX: dict[str, Row] = {
     "notices-detail": Row(NOTICES, "operations.ProviderNotice"),
     "exhibits-list": Row(EXHIBITS, post="400", writers="evidence_officer"),
     "exhibits-detail": Row(EXHIBITS, "evidence.Exhibit"),
-    "persons-list": Row(PEOPLE, post="201", writers="caseworker"),
+    "persons-list": Row(PEOPLE, post="400", writers="caseworker"),
     "persons-detail": Row(PEOPLE, "victims.Person"),
     "persons-choices": Row(PEOPLE, "victims.Person", post="400 422", writers="caseworker"),
 }
