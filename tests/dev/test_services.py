@@ -54,6 +54,8 @@ def test_the_runtime_role_has_its_limits() -> None:
     assert ask("default", sql) == [
         ("idle_in_transaction_session_timeout=60s",),
         ("jit=off",),
+        ("log_error_verbosity=terse",),
+        ("log_min_error_statement=panic",),  # a refused statement would carry a record's text into the log
         ("statement_timeout=5s",),
         ("track_activities=off",),
     ]
