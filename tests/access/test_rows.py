@@ -148,8 +148,12 @@ def test_nothing_protected_can_be_deleted_but_parts_of_drafts(super_cursor: Any)
 def test_r26_the_audit_is_appended_only(
     statement: str, as_user: Callable[[str], AbstractContextManager[Actor]]
 ) -> None:
-    with as_user("wit"), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    event = apps.get_model("audit.Event")
+    with as_user("wit"):
+        before = list(event.objects.order_by("pk").values_list("pk", "verb"))
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert before and list(event.objects.order_by("pk").values_list("pk", "verb")) == before
 
 
 def test_r26_nobody_writes_the_audit_in_another_name(
@@ -157,7 +161,9 @@ def test_r26_nobody_writes_the_audit_in_another_name(
 ) -> None:
     event = apps.get_model("audit.Event")
     with as_user("pim"), pytest.raises(DatabaseError), transaction.atomic():
-        event.objects.create(actor_id=world.users["anan"], verb="audit.opened")
+        event.objects.create(actor_id=world.users["anan"], verb="audit.opened", request_id="forged")
+    with as_user("wit"):
+        assert not event.objects.filter(request_id="forged").exists()
 
 
 def test_the_two_cases_never_mix(as_user: Callable[[str], AbstractContextManager[Actor]]) -> None:

@@ -182,8 +182,10 @@ def test_r13_one_hand_over_at_a_time(scene: Scene, as_user: As) -> None:
 
 
 def test_r30_a_stale_page_hands_nothing_over(scene: Scene, as_user: As) -> None:
-    with as_user("malee") as malee, pytest.raises(Stale):
-        give(malee, scene, version=scene.exhibit.version + 1)
+    with as_user("malee") as malee:
+        with pytest.raises(Stale):
+            give(malee, scene, version=scene.exhibit.version + 1)
+        assert not CustodyTransfer.objects.filter(exhibit=scene.exhibit).exists()
 
 
 def test_a_double_click_makes_one_hand_over(scene: Scene, as_user: As) -> None:
@@ -262,14 +264,18 @@ def test_r13_times_go_back_in_no_sql_either(scene: Scene, as_user: As) -> None:
 def test_s18_only_trained_people_collect(scene: Scene, as_user: As) -> None:
     with directory_open():
         User.objects.filter(username="malee").update(evidence_trained=False)
-    with as_user("malee") as malee, pytest.raises(RuleBroken):
-        seize_exhibit(actor=malee, **found(scene.case))
+    with as_user("malee") as malee:
+        with pytest.raises(RuleBroken):
+            seize_exhibit(actor=malee, **found(scene.case))
+        assert list(Exhibit.objects.filter(case=scene.case)) == [scene.exhibit]
 
 
 @pytest.mark.parametrize("who", ["pim", "chai", "sunee", "wichai"])
 def test_only_evidence_officers_seize(scene: Scene, as_user: As, who: str) -> None:
     with as_user(who) as actor, pytest.raises(NotPermitted):
         seize_exhibit(actor=actor, **found(scene.case))
+    with as_user("malee"):
+        assert list(Exhibit.objects.filter(case=scene.case)) == [scene.exhibit]
 
 
 @pytest.mark.django_db(transaction=True)

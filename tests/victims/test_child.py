@@ -54,6 +54,9 @@ def test_r18_a_guardian_stands_apart_from_the_case(
 def test_r18_an_adult_gets_no_guardian(as_user: As, adult: Person) -> None:
     with as_user("dara") as actor, pytest.raises(RuleBroken):
         name_guardian(actor=actor, person=adult.pk, version=adult.version, name="Somjit A.", independent=True)
+    with as_user("dara"):
+        kept = Person.objects.get(pk=adult.pk)
+        assert (kept.guardian_name, kept.version) == ("", adult.version)
 
 
 def test_r18_the_page_and_the_api_are_no_way_round(client_for: Any, as_user: As, child: Person) -> None:
