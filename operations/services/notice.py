@@ -159,7 +159,7 @@ def answer_notice(
     notice.answered_at, notice.answered_by_id = timezone.now(), actor.user_id
     save(notice, "state", "answer", "capacity", "answer_note", "answered_at", "answered_by_id")
     record(actor=actor, verb=OperationsVerb.NOTICE_ANSWERED, target=notice, payload={"answer": answer})
-    notify([notice.created_by_id or 0], key=f"answered:{notice.pk}:{notice.version}")
+    notify(filter(None, [notice.created_by_id]), key=f"answered:{notice.pk}:{notice.version}")
     return notice
 
 
